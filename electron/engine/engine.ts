@@ -1,0 +1,181 @@
+import { homedir } from 'node:os';
+import type {
+  CallInput,
+  CallName,
+  CallOutput,
+  StreamInput,
+  StreamItem,
+  StreamName,
+  TargetOffer,
+} from '../../shared/contract.ts';
+import { InspectorError, toInspectorError } from '../../shared/errors.ts';
+import { readSettings } from '../settings.ts';
+import { findHostAccess, openHost } from '../targets/host.ts';
+import { openSandbox, type SandboxPlace } from '../targets/sandbox.ts';
+import { Session, type SessionTarget } from './session.ts';
+
+/** What the engine needs of the thread that started it. */
+export interface EngineOptions {
+  /** Folder of executor.cjs and koffi.node. */
+  readonly executorFolder: string;
+  /** Receive buffer to ask for on event sockets, bytes. */
+  readonly eventBufferBytes: number;
+  /** The process that keeps the sandbox's namespaces; a new one when there is none or the last one ended. */
+  readonly holder: () => Promise<SandboxPlace>;
+  readonly log: (line: string) => void;
+}
+
+type Calls = {
+  readonly [N in CallName]: (input: CallInput<N>, signal: AbortSignal) => Promise<CallOutput<N>>;
+};
+type Streams = {
+  readonly [N in StreamName]: (input: StreamInput<N>, onItem: (item: StreamItem<N>) => void) => () => void;
+};
+
+/** The contract's implementation: one session for each open target. */
+export class Engine {
+  readonly calls: Calls = {
+    'target.list': () => this.#offers(),
+    'target.open': async ({ targetId }) => (await this.#open(targetId)).state(),
+    'target.close': ({ targetId }) => this.#close(targetId),
+    'target.unlock': ({ targetId }) => this.#setUnlocked(targetId, true),
+    'target.lock': ({ targetId }) => this.#setUnlocked(targetId, false),
+    'settings.read': async () => readSettings(process.env, homedir()),
+    'flows.query': async ({ targetId, ...query }) => this.#session(targetId).queries.page(query),
+    'flows.get': ({ targetId, ref }) => this.#session(targetId).conntrack().get(ref),
+    'flows.inject': ({ targetId, specs }, signal) => this.#session(targetId).inject(specs, signal),
+    'flows.delete': ({ targetId, refs }, signal) => this.#session(targetId).remove(refs, signal),
+    'zones.usage': async ({ targetId }) => {
+      const { table } = this.#session(targetId);
+      return { version: table.version, total: table.flows, zones: table.zones.usage() };
+    },
+    'zones.free': async ({ targetId, from, count, contiguous }) => {
+      const { free } = this.#session(targetId).table.zones;
+      return { zones: contiguous ? free.takeRun(from, count) : free.take(from, count) };
+    },
+  };
+
+  readonly streams: Streams = {
+    'target.state': ({ targetId }, onItem) => this.#session(targetId).watch(onItem),
+  };
+
+  readonly #options: EngineOptions;
+  readonly #targets: ReadonlyMap<string, SessionTarget>;
+  readonly #sessions = new Map<string, Session>();
+  readonly #opening = new Map<string, Promise<Session>>();
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#targets = new Map(
+      [sandboxTarget(options), hostTarget(options)].map((target) => [target.targetId, target]),
+    );
+  }
+
+  /** The sandbox's namespaces are gone. */
+  loseSandbox(error: InspectorError): void {
+    this.#sessions.get('sandbox')?.lose(error);
+  }
+
+  async #offers(): Promise<TargetOffer[]> {
+    return Promise.all(
+      [...this.#targets.values()].map(async (target) => {
+        const state = this.#sessions.get(target.targetId)?.state();
+        return {
+          targetId: target.targetId,
+          title: target.title,
+          subtitle: state?.subtitle ?? target.subtitle(target.startsLocked),
+          unavailable: target.targetId === 'host' ? await this.#hostObstacle() : null,
+          locked: state?.locked ?? target.startsLocked,
+        };
+      }),
+    );
+  }
+
+  async #hostObstacle(): Promise<TargetOffer['unavailable']> {
+    try {
+      await findHostAccess(this.#options.executorFolder);
+      return null;
+    } catch (thrown) {
+      return toInspectorError(thrown, "open this machine's table").data;
+    }
+  }
+
+  async #open(targetId: string): Promise<Session> {
+    const known = this.#sessions.get(targetId);
+    if (known && !known.isLost) return known;
+    const opening = this.#opening.get(targetId);
+    if (opening) return opening;
+    const target = this.#targets.get(targetId);
+    if (!target) throw unknownTarget(targetId);
+    const session = new Session(target, this.#options.log);
+    const opened = session.open().then(() => {
+      this.#sessions.set(targetId, session);
+      return session;
+    });
+    this.#opening.set(targetId, opened);
+    try {
+      return await opened;
+    } finally {
+      this.#opening.delete(targetId);
+    }
+  }
+
+  async #close(targetId: string): Promise<{ closed: boolean }> {
+    const session = this.#sessions.get(targetId);
+    if (!session || session.watchers > 1) return { closed: false };
+    this.#sessions.delete(targetId);
+    await session.close();
+    return { closed: true };
+  }
+
+  async #setUnlocked(targetId: string, unlocked: boolean): Promise<CallOutput<'target.unlock'>> {
+    const session = this.#session(targetId);
+    await session.setUnlocked(unlocked);
+    return session.state();
+  }
+
+  #session(targetId: string): Session {
+    const session = this.#sessions.get(targetId);
+    if (session) return session;
+    if (!this.#targets.has(targetId)) throw unknownTarget(targetId);
+    throw new InspectorError({
+      code: 'target-lost',
+      operation: `use the target "${targetId}"`,
+      subject: targetId,
+      message: 'This target is not open.',
+      hint: 'Open it first; it may have been closed, or the engine started anew.',
+    });
+  }
+}
+
+function unknownTarget(targetId: string): InspectorError {
+  return new InspectorError({
+    code: 'not-found',
+    operation: 'open a target',
+    subject: targetId,
+    message: `There is no target "${targetId}".`,
+  });
+}
+
+function sandboxTarget({ executorFolder, eventBufferBytes, holder }: EngineOptions): SessionTarget {
+  return {
+    targetId: 'sandbox',
+    title: 'Sandbox',
+    subtitle: () => 'private table',
+    startsLocked: false,
+    open: async (listener) => openSandbox(executorFolder, await holder(), listener, eventBufferBytes),
+  };
+}
+
+function hostTarget({ executorFolder, eventBufferBytes }: EngineOptions): SessionTarget {
+  return {
+    targetId: 'host',
+    title: 'This machine',
+    subtitle: (locked) => (locked ? 'read-only' : 'changes unlocked'),
+    startsLocked: true,
+    open: async (listener, unlocked) => {
+      const access = await findHostAccess(executorFolder);
+      return openHost(executorFolder, access, unlocked ? 'change' : 'read', listener, eventBufferBytes);
+    },
+  };
+}

@@ -1,0 +1,208 @@
+import type { TargetState } from '../../shared/contract.ts';
+import { InspectorError, toInspectorError } from '../../shared/errors.ts';
+import type { FlowRef } from '../../shared/flow.ts';
+import type { FlowTable } from '../flows/flow-table.ts';
+import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
+
+/** Listings take at most a fiftieth of the time, less often than every 5 s, and at most a tenth when a minute is up. */
+const LISTING_SHARE = 50;
+const SHORTEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 60_000;
+const LARGEST_SHARE = 10;
+/** Waits between attempts to reach the table again, milliseconds; after the last one it is lost. */
+const RETRY_MS = [100, 1_000, 3_000, 5_000];
+
+/**
+ * Keeps a flow table true to the kernel's: listens, lists, applies events as they come, and takes stock again from time
+ * to time, because counters and timeouts have no events and events alone are not to be trusted. A lost event is counted
+ * and repaired by a listing that began after it. When the executor ends another one is started and the table re-read.
+ */
+export class LiveSync {
+  phase: TargetState['phase'] = 'opening';
+  error: InspectorError | null = null;
+  listedAt: number | null = null;
+  losses: TargetState['losses'] = { count: 0, lastAt: null, repairedAt: null };
+  sysctls: Record<string, number> = {};
+
+  readonly #table: FlowTable;
+  readonly #open: (listener: ConntrackListener) => Promise<Conntrack>;
+  readonly #log: (line: string) => void;
+  #conntrack: Conntrack | null = null;
+  #closed = false;
+  #nextListing: NodeJS.Timeout | undefined;
+  #isListing = false;
+  #listAgain = false;
+  #isRefreshing = false;
+
+  constructor(
+    table: FlowTable,
+    open: (listener: ConntrackListener) => Promise<Conntrack>,
+    log: (line: string) => void,
+  ) {
+    this.#table = table;
+    this.#open = open;
+    this.#log = log;
+  }
+
+  /** Whether every flow that comes or goes sends an event: nf_conntrack_events=1. */
+  get eventsTellAll(): boolean {
+    return this.sysctls.nf_conntrack_events === 1;
+  }
+
+  /** What reaches the table now. Errors: `target-lost` while nothing does. */
+  conntrack(): Conntrack {
+    if (this.#conntrack) return this.#conntrack;
+    throw (
+      this.error ??
+      new InspectorError({
+        code: 'target-lost',
+        operation: 'reach the table',
+        message: 'The table is not open.',
+      })
+    );
+  }
+
+  /** Opens the table and begins the first listing. Errors: whatever keeps it from opening. */
+  async open(): Promise<void> {
+    await this.#connect();
+    this.phase = 'listing';
+    void this.#list();
+  }
+
+  /** Opens it anew, then lets go of the old way to it. */
+  async reopen(): Promise<void> {
+    const before = this.#conntrack;
+    await this.#connect();
+    await before?.close();
+    this.listSoon();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#nextListing);
+    const conntrack = this.#conntrack;
+    this.#conntrack = null;
+    await conntrack?.close();
+  }
+
+  /** Gives the table up. */
+  lose(error: InspectorError): void {
+    this.phase = 'lost';
+    this.error = error;
+    void this.close();
+  }
+
+  /** Takes stock as soon as possible: now, or again when the listing under way ends. */
+  listSoon(): void {
+    if (this.#isListing) this.#listAgain = true;
+    else void this.#list();
+  }
+
+  /** Reads flows afresh, unless the last refresh is still under way. */
+  refresh(refs: readonly FlowRef[]): void {
+    const conntrack = this.#conntrack;
+    if (!conntrack || this.#isRefreshing) return;
+    this.#isRefreshing = true;
+    conntrack
+      .refresh(refs, this.#table)
+      // The same cause ends the executor or loses a listing, and is shown there.
+      .catch((thrown: unknown) => this.#log(toInspectorError(thrown, 'refresh rows').message))
+      .finally(() => {
+        this.#isRefreshing = false;
+      });
+  }
+
+  async #connect(): Promise<void> {
+    const conntrack = await this.#open({
+      sink: this.#table,
+      onLoss: () => this.#onLoss(),
+      onLog: this.#log,
+    });
+    if (this.#closed) {
+      await conntrack.close();
+      return;
+    }
+    this.#conntrack = conntrack;
+    void conntrack.ended.then((error) => this.#onEnded(conntrack, error));
+    this.sysctls = await conntrack.readSysctls();
+  }
+
+  #onLoss(): void {
+    this.losses = { count: this.losses.count + 1, lastAt: Date.now(), repairedAt: null };
+    if (this.phase === 'live') this.phase = 'resyncing';
+    this.listSoon();
+  }
+
+  #onEnded(conntrack: Conntrack, error: InspectorError): void {
+    if (this.#closed || this.#conntrack !== conntrack) return;
+    this.#conntrack = null;
+    this.phase = 'reconnecting';
+    this.error = error;
+    this.#log(error.message);
+    void this.#reconnect();
+  }
+
+  async #reconnect(): Promise<void> {
+    for (const wait of RETRY_MS) {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      if (this.#closed) return;
+      try {
+        await this.#connect();
+        this.phase = 'listing';
+        this.error = null;
+        this.listSoon();
+        return;
+      } catch (thrown) {
+        this.error = toInspectorError(thrown, 'reach the table again');
+      }
+    }
+    if (!this.#closed && this.error) this.lose(this.error);
+  }
+
+  async #list(): Promise<void> {
+    const conntrack = this.#conntrack;
+    if (!conntrack || this.#isListing) return;
+    this.#isListing = true;
+    this.#listAgain = false;
+    clearTimeout(this.#nextListing);
+    const lossesBefore = this.losses.count;
+    const startedAt = performance.now();
+    this.#table.beginListing();
+    let isComplete = false;
+    let failed = false;
+    try {
+      const { interrupted } = await conntrack.list(this.#table);
+      isComplete = !interrupted;
+      this.sysctls = await conntrack.readSysctls();
+    } catch (thrown) {
+      // A listing that fails with its executor is tried again by the next one; any other is shown.
+      failed = true;
+      this.error = toInspectorError(thrown, 'list the table');
+      this.#log(this.error.message);
+    }
+    // An event lost meanwhile may have been about a flow that the listing still held.
+    this.#table.endListing(isComplete);
+    this.#isListing = false;
+    if (this.#closed || this.#conntrack !== conntrack) return;
+    const isTrue = isComplete && this.losses.count === lossesBefore;
+    if (isTrue) this.#settle();
+    else if (!failed) this.#listAgain = true;
+    const pause = this.#listAgain ? 0 : pauseAfter(performance.now() - startedAt);
+    this.#nextListing = setTimeout(() => void this.#list(), pause);
+  }
+
+  #settle(): void {
+    this.phase = 'live';
+    this.error = null;
+    this.listedAt = Date.now();
+    if (this.losses.lastAt !== null && this.losses.repairedAt === null) {
+      this.losses = { ...this.losses, repairedAt: Date.now() };
+    }
+  }
+}
+
+/** How long to wait after a listing that took so long, milliseconds. */
+export function pauseAfter(tookMs: number): number {
+  const share = Math.max(SHORTEST_PAUSE_MS, tookMs * LISTING_SHARE);
+  return Math.min(share, Math.max(LONGEST_PAUSE_MS, tookMs * LARGEST_SHARE));
+}

@@ -1,0 +1,213 @@
+import type { DeleteOutcome, InjectOutcome, TargetState } from '../../shared/contract.ts';
+import { cancelledError, type ErrorData, InspectorError, toInspectorError } from '../../shared/errors.ts';
+import { describeFlow, type FlowRef } from '../../shared/flow.ts';
+import type { FlowSpec } from '../../shared/flow-spec.ts';
+import { FlowTable } from '../flows/flow-table.ts';
+import { FlowQueries } from '../flows/query.ts';
+import { rowOf } from '../flows/read-row.ts';
+import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
+import { LiveSync } from './live-sync.ts';
+
+/** How a session reaches its table; called again when the way to it broke. */
+export type OpenConntrack = (listener: ConntrackListener, unlocked: boolean) => Promise<Conntrack>;
+
+export interface SessionTarget {
+  readonly targetId: string;
+  readonly title: string;
+  /** Words under the title, by whether changes are locked. */
+  subtitle(locked: boolean): string;
+  /** Changes need `unlock` first. */
+  readonly startsLocked: boolean;
+  readonly open: OpenConntrack;
+}
+
+/** Rows whose counters and timeouts are read afresh every second: at most this many, the ones asked for last. */
+const REFRESHED_ROWS = 200;
+/** State goes out at most this often, milliseconds. */
+const STATE_INTERVAL_MS = 100;
+const SECOND_MS = 1000;
+/** How many flows of one request are under way at once. */
+const BATCH = 64;
+
+/** One open target: its flow table, how it is kept true, and what can be asked of it. Pages share it. */
+export class Session {
+  readonly table = new FlowTable();
+  readonly queries = new FlowQueries(this.table);
+  readonly #target: SessionTarget;
+  readonly #sync: LiveSync;
+  readonly #watchers = new Set<(state: TargetState) => void>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #unlocked: boolean;
+  #sent = '';
+  #newPerSecond = 0;
+  #gonePerSecond = 0;
+  #lastTick = { at: 0, appeared: 0, vanished: 0 };
+
+  constructor(target: SessionTarget, log: (line: string) => void) {
+    this.#target = target;
+    this.#unlocked = !target.startsLocked;
+    this.#sync = new LiveSync(this.table, (listener) => target.open(listener, this.#unlocked), log);
+  }
+
+  /** Opens the table; resolves when the first listing is under way. Errors: whatever keeps it from opening. */
+  async open(): Promise<void> {
+    await this.#sync.open();
+    this.#lastTick = { at: performance.now(), appeared: this.table.appeared, vanished: this.table.vanished };
+    this.#timers.push(setInterval(() => this.#publish(), STATE_INTERVAL_MS));
+    this.#timers.push(setInterval(() => this.#everySecond(), SECOND_MS));
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers.splice(0)) clearInterval(timer);
+    await this.#sync.close();
+  }
+
+  /** Starts an executor that can write (or one that can't) in place of the present one. */
+  async setUnlocked(unlocked: boolean): Promise<void> {
+    if (!this.#target.startsLocked || this.#unlocked === unlocked) return;
+    this.#unlocked = unlocked;
+    try {
+      await this.#sync.reopen();
+    } catch (thrown) {
+      this.#unlocked = !unlocked;
+      throw thrown;
+    }
+    this.#publish();
+  }
+
+  /** The target's way is gone for good. */
+  lose(error: InspectorError): void {
+    this.#sync.lose(error);
+    this.#publish();
+  }
+
+  get isLost(): boolean {
+    return this.#sync.phase === 'lost';
+  }
+
+  /** How many pages look at it. */
+  get watchers(): number {
+    return this.#watchers.size;
+  }
+
+  /** Follows the state; the present one comes at once. */
+  watch(onState: (state: TargetState) => void): () => void {
+    this.#watchers.add(onState);
+    onState(this.state());
+    return () => this.#watchers.delete(onState);
+  }
+
+  state(): TargetState {
+    const { phase, error, listedAt, losses, sysctls } = this.#sync;
+    const maximum = sysctls.nf_conntrack_max;
+    return {
+      targetId: this.#target.targetId,
+      title: this.#target.title,
+      subtitle: this.#target.subtitle(!this.#unlocked),
+      locked: !this.#unlocked,
+      phase,
+      error: error?.data ?? null,
+      version: this.table.version,
+      flows: this.table.flows,
+      maximum: maximum ?? null,
+      newPerSecond: this.#newPerSecond,
+      gonePerSecond: this.#gonePerSecond,
+      listedAt,
+      losses,
+      sysctls,
+    };
+  }
+
+  conntrack(): Conntrack {
+    return this.#sync.conntrack();
+  }
+
+  async inject(specs: readonly FlowSpec[], signal: AbortSignal): Promise<InjectOutcome[]> {
+    const conntrack = this.#writable('inject');
+    const outcomes = await inBatches(specs, signal, async (spec): Promise<InjectOutcome> => {
+      try {
+        return { outcome: 'created', ref: await conntrack.create(spec) };
+      } catch (thrown) {
+        const { data } = toInspectorError(thrown, 'inject a flow');
+        return { outcome: data.code === 'exists' ? 'exists' : 'refused', error: data };
+      }
+    });
+    // Where the kernel sends no events the new flows would show only with the next listing.
+    const created = outcomes.flatMap((outcome) => (outcome.outcome === 'created' ? [outcome.ref] : []));
+    if (created.length > 0 && !this.#sync.eventsTellAll) await conntrack.refresh(created, this.table);
+    return outcomes;
+  }
+
+  async remove(refs: readonly FlowRef[], signal: AbortSignal): Promise<DeleteOutcome[]> {
+    const conntrack = this.#writable('delete');
+    const outcomes = await inBatches(refs, signal, async (ref): Promise<DeleteOutcome> => {
+      try {
+        await conntrack.remove(ref);
+        return { outcome: 'deleted' };
+      } catch (thrown) {
+        const { data } = toInspectorError(thrown, `delete ${describeFlow(ref.protocol, ref.original)}`);
+        return data.code === 'not-found' ? { outcome: 'gone' } : { outcome: 'failed', error: data };
+      }
+    });
+    // Where events are off, or the row showed a flow that had gone unnoticed, only a listing tells.
+    if (!this.#sync.eventsTellAll || outcomes.some(({ outcome }) => outcome === 'gone'))
+      this.#sync.listSoon();
+    return outcomes;
+  }
+
+  #writable(operation: string): Conntrack {
+    const conntrack = this.#sync.conntrack();
+    if (conntrack.writable) return conntrack;
+    const locked: ErrorData = {
+      code: 'not-permitted',
+      operation,
+      message: `Changes to "${this.#target.title}" are locked.`,
+      hint: 'Unlock changes in the target picker first.',
+    };
+    throw new InspectorError(locked);
+  }
+
+  #everySecond(): void {
+    const now = performance.now();
+    const seconds = (now - this.#lastTick.at) / SECOND_MS;
+    this.#newPerSecond = (this.table.appeared - this.#lastTick.appeared) / seconds;
+    this.#gonePerSecond = (this.table.vanished - this.#lastTick.vanished) / seconds;
+    this.#lastTick = { at: now, appeared: this.table.appeared, vanished: this.table.vanished };
+    this.table.zones.closeInterval(seconds);
+    this.table.sweep();
+    if (this.#watchers.size > 0) this.#refreshShown();
+  }
+
+  #refreshShown(): void {
+    const rows = this.queries.shownRows().slice(0, REFRESHED_ROWS);
+    const refs = rows.flatMap((row) => {
+      const { flow, goneSince } = rowOf(this.table, row);
+      return goneSince === null
+        ? [{ protocol: flow.protocol, original: flow.original, zones: flow.zones, id: flow.id }]
+        : [];
+    });
+    if (refs.length > 0) this.#sync.refresh(refs);
+  }
+
+  #publish(): void {
+    if (this.#watchers.size === 0) return;
+    const state = this.state();
+    const text = JSON.stringify(state);
+    if (text === this.#sent) return;
+    this.#sent = text;
+    for (const onState of this.#watchers) onState(state);
+  }
+}
+
+async function inBatches<T, R>(
+  items: readonly T[],
+  signal: AbortSignal,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  for (let from = 0; from < items.length; from += BATCH) {
+    if (signal.aborted) throw cancelledError(`the rest of ${items.length} flows, after ${from}`);
+    results.push(...(await Promise.all(items.slice(from, from + BATCH).map(work))));
+  }
+  return results;
+}

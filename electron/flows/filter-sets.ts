@@ -1,0 +1,129 @@
+import type { AddressWords } from '../../shared/address.ts';
+import type { AddressSpan, IcmpTypeName, NumberSpan } from '../../shared/filter/ast.ts';
+import type { AddressField, NumericField } from '../../shared/filter/fields.ts';
+import * as Row from '../../shared/flow-record.ts';
+import { DCCP, ICMP, ICMPV6, icmpTypesOf, SCTP, statesOf, TCP } from '../../shared/protocol.ts';
+import {
+  FAMILY,
+  HELPER,
+  has,
+  LABELS,
+  ORIG_ZONE,
+  PROTOCOL,
+  placeOf,
+  REPLY_ZONE,
+  STATE,
+  sourceOf,
+  word,
+} from './filter-fields.ts';
+import type { FlowTable } from './flow-table.ts';
+import { allOf, amongOrNot, anyOf, between, everything, listed, type Narrow, nothing, type Place, where } from './narrow.ts';
+import { disjoint, inSpans, ipv4Spans, ipv6Spans } from './spans.ts';
+
+/** The first of each address's four words. */
+const ADDRESS_COLUMNS: Readonly<Record<AddressField, readonly number[]>> = {
+  src: [Row.ORIG_SRC],
+  dst: [Row.ORIG_DST],
+  'reply.src': [Row.REPLY_SRC],
+  'reply.dst': [Row.REPLY_DST],
+  addr: [Row.ORIG_SRC, Row.ORIG_DST, Row.REPLY_SRC, Row.REPLY_DST],
+};
+const ICMP_TYPE = placeOf(Row.ORIG_L4, 8, 0xff);
+const BOTH_ZONES = placeOf(Row.ZONES);
+
+/** Keeps rows with an address of the field in the set. */
+export function addressIn(field: AddressField, set: readonly AddressSpan[]): Narrow {
+  const ipv4 = ipv4Spans(set);
+  const ipv6 = ipv6Spans(set);
+  return anyOf(
+    ...ADDRESS_COLUMNS[field].flatMap((column) => [
+      ...(ipv4.length > 0 ? [allOf(numberAt(placeOf(column), ipv4), between(FAMILY, 4, 4))] : []),
+      ...(ipv6.length > 0 ? [allOf(between(FAMILY, 6, 6), where(inSpans(ipv6, compareAddress(column))))] : []),
+    ]),
+  );
+}
+
+/** Keeps rows with a number of the field in the set, or that have the field with none in it. */
+export function numberTest(field: NumericField, among: boolean, set: readonly NumberSpan[], table: FlowTable): Narrow {
+  const spans = disjoint(set);
+  if (field === 'zone') return amongOrNot(among, everything, zoneIn(spans));
+  if (field === 'label') return amongOrNot(among, has('labels'), labelIn(spans, table));
+  const source = sourceOf(field, table);
+  const fits =
+    source.kind === 'places'
+      ? anyOf(...source.places.map((place) => numberAt(place, spans)))
+      : where(inSpans(spans, (segment, row, bound) => source.read(segment, row) - bound));
+  return amongOrNot(among, source.given, fits);
+}
+
+/** Keeps rows with an ICMP or ICMPv6 type in the set; a name is one number in ICMP and another in ICMPv6. */
+export function icmpTypeTest(among: boolean, set: readonly (IcmpTypeName | NumberSpan)[], table: FlowTable): Narrow {
+  const named = (protocol: number): Narrow => {
+    const names = set.flatMap((element) => ('name' in element ? [element.name] : []));
+    const types = icmpTypesOf(protocol).filter(({ name }) => names.includes(name));
+    const spans = disjoint(types.map(({ type }) => ({ low: type, high: type })));
+    return allOf(numberAt(ICMP_TYPE, spans), between(PROTOCOL, protocol, protocol));
+  };
+  const numbers = disjoint(set.flatMap((element) => ('name' in element ? [] : [element])));
+  const { given } = sourceOf('icmp.type', table);
+  return amongOrNot(among, given, anyOf(numberAt(ICMP_TYPE, numbers), named(ICMP), named(ICMPV6)));
+}
+
+/** Keeps rows in a state whose name passes. */
+export function stateIn(passes: (name: string) => boolean): Narrow {
+  const ofProtocol = (protocol: number): Narrow => {
+    const passing = Uint8Array.from(statesOf(protocol), (name) => (passes(name) ? 1 : 0));
+    return passing.includes(1) ? allOf(listed(STATE, passing), between(PROTOCOL, protocol, protocol)) : nothing;
+  };
+  return allOf(anyOf(...[TCP, SCTP, DCCP].map(ofProtocol)), has('state'));
+}
+
+/** Keeps rows with a helper whose name passes. */
+export function helperIn(table: FlowTable, passes: (name: string) => boolean): Narrow {
+  return allOf(textAt(HELPER, table, passes), has('helper'));
+}
+
+/** Keeps rows whose number at a place is in one of the spans. */
+export function numberAt(place: Place, spans: readonly NumberSpan[]): Narrow {
+  const largest = place.mask >>> 0;
+  const [first, ...others] = spans.filter(({ low }) => low <= largest);
+  if (first === undefined) return nothing;
+  if (others.length === 0) return between(place, first.low, Math.min(first.high, largest));
+  if (largest <= 0xffff) {
+    const table = new Uint8Array(largest + 1);
+    for (const { low, high } of spans) table.fill(1, low, high + 1);
+    return listed(place, table);
+  }
+  const { column, shift, mask } = place;
+  return where(inSpans(spans, (segment, row, bound) => (((word(segment, row, column) >>> shift) & mask) >>> 0) - bound));
+}
+
+/**
+ * A flow's zones are those of its directions that are not 0, or 0 when both are: a directional zone leaves the
+ * other direction in zone 0, which does not make it a flow of zone 0.
+ */
+function zoneIn(spans: readonly NumberSpan[]): Narrow {
+  const others = spans.map(({ low, high }) => ({ low: Math.max(1, low), high })).filter(({ low, high }) => low <= high);
+  const zero = spans.some(({ low }) => low === 0) ? between(BOTH_ZONES, 0, 0) : nothing;
+  return anyOf(numberAt(ORIG_ZONE, others), numberAt(REPLY_ZONE, others), zero);
+}
+
+function labelIn(spans: readonly NumberSpan[], table: FlowTable): Narrow {
+  let wanted = 0n;
+  for (const { low, high } of spans) {
+    for (let bit = low; bit <= Math.min(high, 127); bit++) wanted |= 1n << BigInt(bit);
+  }
+  return textAt(LABELS, table, (text) => /^[\da-f]+$/.test(text) && (BigInt(`0x${text}`) & wanted) !== 0n);
+}
+
+function textAt(place: Place, table: FlowTable, passes: (text: string) => boolean): Narrow {
+  return listed(place, Uint8Array.from(table.texts, (text) => (passes(text) ? 1 : 0)));
+}
+
+function compareAddress(column: number): (segment: Uint32Array, row: number, bound: AddressWords) => number {
+  return (segment, row, [a, b, c, d]) =>
+    word(segment, row, column) - a ||
+    word(segment, row, column + 1) - b ||
+    word(segment, row, column + 2) - c ||
+    word(segment, row, column + 3) - d;
+}

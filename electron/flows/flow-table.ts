@@ -1,0 +1,278 @@
+import * as Row from '../../shared/flow-record.ts';
+import { type FlowSink, Present, type RecordKind } from '../../shared/flow-record.ts';
+import {
+  COLUMN_STRIDE,
+  GONE_AT,
+  HASH,
+  LISTING,
+  NEW_AT,
+  newSegment,
+  RATE,
+  READ_AT,
+  ROW_MASK,
+  SEGMENT_SHIFT,
+  TOUCHED,
+} from './columns.ts';
+import { hashIdentity, TupleIndex } from './tuple-index.ts';
+import { ZoneCounts } from './zone-usage.ts';
+
+/** How long a flow that went is still shown, milliseconds. */
+export const GHOST_MS = 3000;
+
+/** Words that an update replaces when its PRESENT bit is set: bit, first word, how many. */
+const OPTIONAL_WORDS: readonly (readonly [bit: number, word: number, count: number])[] = [
+  [Present.reply, Row.REPLY_SRC, 9],
+  [Present.status, Row.STATUS, 1],
+  [Present.state, Row.STATE, 1],
+  [Present.timeout, Row.TIMEOUT, 1],
+  [Present.mark, Row.MARK, 1],
+  [Present.use, Row.USE, 1],
+  [Present.counters, Row.ORIG_PACKETS, 8],
+  [Present.started, Row.STARTED, 2],
+  [Present.helper, Row.HELPER, 1],
+  [Present.labels, Row.LABELS, 1],
+];
+
+/** Parts in which a listing that was read before an event may be behind it. */
+const EVENT_OWNED = Present.status | Present.state | Present.mark;
+
+/**
+ * Every flow of one conntrack table in columns, found by original tuple and zones. Decoders put records; rows are
+ * reused when their flow is gone.
+ *
+ * Listings and events are reconciled here: `beginListing`, put what the kernel lists while events go on being put,
+ * `endListing`: flows that neither a listing nor an event knows any more are gone then.
+ */
+export class FlowTable implements FlowSink {
+  readonly record = new Uint32Array(Row.RECORD_WORDS);
+  readonly segments: Uint32Array[] = [];
+  readonly zones = new ZoneCounts();
+  /** Texts by number; number 0 is none. */
+  readonly texts: string[] = [''];
+  /** Milliseconds since the epoch at which the table's clock stands at 1. */
+  readonly madeAt: number;
+  /** Moves with every change that a reader could see. */
+  version = 0;
+  /** Flows in the table, ghosts not counted. */
+  flows = 0;
+  /** Flows that events or listings showed to be new or gone since the table was made. */
+  appeared = 0;
+  vanished = 0;
+  /** Rows ever used; row numbers are below it. */
+  rowsUsed = 0;
+
+  readonly #clock: () => number;
+  readonly #index = new TupleIndex(this.segments);
+  readonly #textNumbers = new Map<string, number>();
+  readonly #freeRows: number[] = [];
+  /** Rows of flows that went, in the order they did, from `#ghostsFrom` on. */
+  #ghosts: number[] = [];
+  #ghostsFrom = 0;
+  #listing = 1;
+  #isListing = false;
+  #isFirstListing = true;
+
+  /** `clock` tells milliseconds since the epoch. */
+  constructor(clock: () => number = Date.now) {
+    this.#clock = clock;
+    this.madeAt = clock() - 1;
+  }
+
+  /** Milliseconds since the table was made, from 1 on. */
+  now(): number {
+    return this.#clock() - this.madeAt;
+  }
+
+  intern(text: string): number {
+    const known = this.#textNumbers.get(text);
+    if (known !== undefined) return known;
+    const number = this.texts.push(text) - 1;
+    this.#textNumbers.set(text, number);
+    return number;
+  }
+
+  put(kind: RecordKind): void {
+    const { record } = this;
+    const hash = hashIdentity(record);
+    const row = this.#index.find(record, hash);
+    if (row === -1) {
+      if (kind === 'destroyed') return;
+      this.#insert(hash, kind);
+      this.version++;
+      return;
+    }
+    const segment = this.#segment(row);
+    const at = row & ROW_MASK;
+    const isGhost = segment[GONE_AT * COLUMN_STRIDE + at] !== 0;
+    if (kind === 'destroyed') {
+      // An event about an earlier life must not end the present one.
+      if (isGhost || segment[Row.ID * COLUMN_STRIDE + at] !== record[Row.ID]) return;
+      this.#retire(row, segment, at);
+    } else if (isGhost) {
+      // The listing may have read the flow before the event that ended it.
+      const sameLife = segment[Row.ID * COLUMN_STRIDE + at] === record[Row.ID];
+      if (kind === 'listed' && sameLife && segment[LISTING * COLUMN_STRIDE + at] === this.#listing) return;
+      this.#begin(segment, at, kind);
+    } else if (segment[Row.ID * COLUMN_STRIDE + at] !== record[Row.ID]) {
+      this.#retire(row, segment, at);
+      this.#begin(segment, at, kind);
+    } else {
+      this.#update(segment, at, kind);
+    }
+    this.version++;
+  }
+
+  /** Starts to take stock. */
+  beginListing(): void {
+    this.#listing++;
+    this.#isListing = true;
+  }
+
+  /** Ends it. Only a `complete` listing can tell that a flow is gone. */
+  endListing(complete: boolean): void {
+    this.#isListing = false;
+    if (!complete) return;
+    this.#isFirstListing = false;
+    for (let row = 0; row < this.rowsUsed; row++) {
+      const segment = this.#segment(row);
+      const at = row & ROW_MASK;
+      if (segment[LISTING * COLUMN_STRIDE + at] === this.#listing) continue;
+      if (segment[Row.KIND * COLUMN_STRIDE + at] === 0 || segment[GONE_AT * COLUMN_STRIDE + at] !== 0)
+        continue;
+      this.#retire(row, segment, at);
+      this.version++;
+    }
+  }
+
+  /** Frees the rows of flows that went long enough ago. */
+  sweep(): void {
+    if (this.#isListing) return;
+    const before = this.now() - GHOST_MS;
+    for (; this.#ghostsFrom < this.#ghosts.length; this.#ghostsFrom++) {
+      const row = this.#ghosts[this.#ghostsFrom] ?? 0;
+      const segment = this.#segment(row);
+      const at = row & ROW_MASK;
+      const goneAt = segment[GONE_AT * COLUMN_STRIDE + at] ?? 0;
+      // 0: the flow came back in the meantime and the row is in use.
+      if (goneAt === 0) continue;
+      if (goneAt > before) break;
+      this.#index.remove(row, segment[HASH * COLUMN_STRIDE + at] ?? 0);
+      segment[Row.KIND * COLUMN_STRIDE + at] = 0;
+      segment[GONE_AT * COLUMN_STRIDE + at] = 0;
+      this.#freeRows.push(row);
+      this.version++;
+    }
+    if (this.#ghostsFrom * 2 > this.#ghosts.length) {
+      this.#ghosts = this.#ghosts.slice(this.#ghostsFrom);
+      this.#ghostsFrom = 0;
+    }
+  }
+
+  /** The row of the identity in `record`; -1 when there is none or only a ghost. */
+  findLive(): number {
+    const row = this.#index.find(this.record, hashIdentity(this.record));
+    return row !== -1 && this.word(row, GONE_AT) === 0 ? row : -1;
+  }
+
+  /** One word of a row. */
+  word(row: number, column: number): number {
+    return this.segments[row >>> SEGMENT_SHIFT]?.[column * COLUMN_STRIDE + (row & ROW_MASK)] ?? 0;
+  }
+
+  #segment(row: number): Uint32Array {
+    const segment = this.segments[row >>> SEGMENT_SHIFT];
+    if (segment === undefined) throw new RangeError(`row ${row} is outside the table`);
+    return segment;
+  }
+
+  #insert(hash: number, kind: RecordKind): void {
+    let row = this.#freeRows.pop();
+    if (row === undefined) {
+      row = this.rowsUsed++;
+      if (row >>> SEGMENT_SHIFT === this.segments.length) this.segments.push(newSegment());
+    }
+    const segment = this.#segment(row);
+    const at = row & ROW_MASK;
+    segment[HASH * COLUMN_STRIDE + at] = hash;
+    this.#index.add(row, hash);
+    this.#begin(segment, at, kind);
+  }
+
+  /** Writes a new life into a row. */
+  #begin(segment: Uint32Array, at: number, kind: RecordKind): void {
+    const { record } = this;
+    for (let word = 0, place = at; word < Row.RECORD_WORDS; word++, place += COLUMN_STRIDE) {
+      segment[place] = record[word] ?? 0;
+    }
+    const now = this.now();
+    const isNews = kind === 'new' || (kind === 'listed' && !this.#isFirstListing);
+    const zones = record[Row.ZONES] ?? 0;
+    segment[READ_AT * COLUMN_STRIDE + at] = now;
+    segment[NEW_AT * COLUMN_STRIDE + at] = isNews ? now : 0;
+    segment[GONE_AT * COLUMN_STRIDE + at] = 0;
+    segment[LISTING * COLUMN_STRIDE + at] = this.#listing;
+    segment[TOUCHED * COLUMN_STRIDE + at] = kind === 'listed' ? 0 : this.#listing;
+    segment[RATE * COLUMN_STRIDE + at] = 0;
+    this.flows++;
+    this.zones.add(zones, ((record[Row.KIND] ?? 0) >>> 8) & 0xff, record[Row.STATUS] ?? 0);
+    if (isNews) {
+      this.appeared++;
+      this.zones.tally(zones, true);
+    }
+  }
+
+  #retire(row: number, segment: Uint32Array, at: number): void {
+    const zones = segment[Row.ZONES * COLUMN_STRIDE + at] ?? 0;
+    const protocol = ((segment[at] ?? 0) >>> 8) & 0xff;
+    this.zones.remove(zones, protocol, segment[Row.STATUS * COLUMN_STRIDE + at] ?? 0);
+    this.zones.tally(zones, false);
+    this.flows--;
+    this.vanished++;
+    segment[GONE_AT * COLUMN_STRIDE + at] = this.now();
+    segment[LISTING * COLUMN_STRIDE + at] = this.#listing;
+    this.#ghosts.push(row);
+  }
+
+  #update(segment: Uint32Array, at: number, kind: RecordKind): void {
+    const { record } = this;
+    const isEvent = kind !== 'listed';
+    const stale = !isEvent && this.#isListing && segment[TOUCHED * COLUMN_STRIDE + at] === this.#listing;
+    let present = record[Row.PRESENT] ?? 0;
+    if (stale) present &= ~EVENT_OWNED;
+
+    const statusBefore = segment[Row.STATUS * COLUMN_STRIDE + at] ?? 0;
+    if ((present & Present.counters) !== 0) this.#measureRate(segment, at);
+    for (const [bit, word, count] of OPTIONAL_WORDS) {
+      if ((present & bit) === 0) continue;
+      for (let index = word; index < word + count; index++)
+        segment[index * COLUMN_STRIDE + at] = record[index] ?? 0;
+    }
+    const known = Row.PRESENT * COLUMN_STRIDE + at;
+    segment[known] = isEvent || stale ? (segment[known] ?? 0) | present : present;
+    if ((present & Present.timeout) !== 0) segment[READ_AT * COLUMN_STRIDE + at] = this.now();
+    segment[LISTING * COLUMN_STRIDE + at] = this.#listing;
+    if (isEvent) segment[TOUCHED * COLUMN_STRIDE + at] = this.#listing;
+    const status = segment[Row.STATUS * COLUMN_STRIDE + at] ?? 0;
+    if (status !== statusBefore)
+      this.zones.change(segment[Row.ZONES * COLUMN_STRIDE + at] ?? 0, statusBefore, status);
+  }
+
+  /** Bytes both ways since the last reading, by the time between; counters that went back start again. */
+  #measureRate(segment: Uint32Array, at: number): void {
+    const elapsed = this.now() - (segment[READ_AT * COLUMN_STRIDE + at] ?? 0);
+    const had = ((segment[Row.PRESENT * COLUMN_STRIDE + at] ?? 0) & Present.counters) !== 0;
+    if (!had || elapsed < 200) return;
+    const { record } = this;
+    const high = (record[Row.ORIG_BYTES] ?? 0) + (record[Row.REPLY_BYTES] ?? 0);
+    const low = (record[Row.ORIG_BYTES + 1] ?? 0) + (record[Row.REPLY_BYTES + 1] ?? 0);
+    const highBefore = column(segment, at, Row.ORIG_BYTES) + column(segment, at, Row.REPLY_BYTES);
+    const lowBefore = column(segment, at, Row.ORIG_BYTES + 1) + column(segment, at, Row.REPLY_BYTES + 1);
+    const bytes = (high - highBefore) * 0x1_0000_0000 + (low - lowBefore);
+    const perSecond = Math.round((bytes * 1000) / elapsed);
+    segment[RATE * COLUMN_STRIDE + at] = perSecond < 0 ? 0 : Math.min(perSecond + 1, 0xffff_ffff);
+  }
+}
+
+function column(segment: Uint32Array, at: number, word: number): number {
+  return segment[word * COLUMN_STRIDE + at] ?? 0;
+}

@@ -1,0 +1,131 @@
+import { COLUMN_STRIDE, SEGMENT_ROWS } from './columns.ts';
+
+/** Words of a bitmap that has one bit for each row of a segment, the lowest bit for the first row of 32. */
+export const MATCH_WORDS = SEGMENT_ROWS / 32;
+
+/** Clears the bits of those rows of a segment that do not meet a condition; never sets one. */
+export type Narrow = (segment: Uint32Array, matches: Uint32Array) => void;
+
+/** Whether one row of a segment meets a condition. */
+export type RowTest = (segment: Uint32Array, row: number) => boolean;
+
+/** A number within the words of a row: `(word >>> shift) & mask`. */
+export interface Place {
+  readonly column: number;
+  readonly shift: number;
+  readonly mask: number;
+}
+
+/** Keeps every row. */
+export const everything: Narrow = () => undefined;
+
+/** Keeps no row. */
+export const nothing: Narrow = (_segment, matches) => {
+  matches.fill(0);
+};
+
+/** Keeps rows whose number at a place is from `low` to `high`, both included. */
+export function between({ column, shift, mask }: Place, low: number, high: number): Narrow {
+  const start = low | 0;
+  const range = high - low;
+  return (segment, matches) => {
+    for (let index = 0, at = column * COLUMN_STRIDE; index < MATCH_WORDS; index++, at += 32) {
+      const candidates = matches[index] ?? 0;
+      if (candidates === 0) continue;
+      let kept = 0;
+      for (let bit = 0; bit < 32; bit++) {
+        const value = ((segment[at + bit] ?? 0) >>> shift) & mask;
+        if ((value - start) >>> 0 <= range) kept |= 1 << bit;
+      }
+      matches[index] = candidates & kept;
+    }
+  };
+}
+
+/** Keeps rows for whose number at a place the table holds a 1. */
+export function listed({ column, shift, mask }: Place, table: Uint8Array): Narrow {
+  return (segment, matches) => {
+    for (let index = 0, at = column * COLUMN_STRIDE; index < MATCH_WORDS; index++, at += 32) {
+      const candidates = matches[index] ?? 0;
+      if (candidates === 0) continue;
+      let kept = 0;
+      for (let bit = 0; bit < 32; bit++) {
+        kept |= (table[((segment[at + bit] ?? 0) >>> shift) & mask] ?? 0) << bit;
+      }
+      matches[index] = candidates & kept;
+    }
+  };
+}
+
+/** Keeps rows that pass a test; slower than the two above by the call for each row. */
+export function where(test: RowTest): Narrow {
+  return (segment, matches) => {
+    for (let index = 0; index < MATCH_WORDS; index++) {
+      let candidates = matches[index] ?? 0;
+      let kept = 0;
+      while (candidates !== 0) {
+        const lowest = candidates & -candidates;
+        if (test(segment, index * 32 + 31 - Math.clz32(lowest))) kept |= lowest;
+        candidates ^= lowest;
+      }
+      matches[index] = kept;
+    }
+  };
+}
+
+/** Keeps rows that every term keeps. */
+export function allOf(...terms: readonly Narrow[]): Narrow {
+  return (segment, matches) => {
+    for (const term of terms) term(segment, matches);
+  };
+}
+
+/** Keeps rows that at least one term keeps; later terms look only at rows that earlier ones did not. */
+export function anyOf(...terms: readonly Narrow[]): Narrow {
+  const [only, ...others] = terms;
+  if (only === undefined) return nothing;
+  if (others.length === 0) return only;
+  return (segment, matches) => {
+    const missed = borrow(matches);
+    for (const term of terms) {
+      const kept = borrow(missed);
+      term(segment, kept);
+      remove(missed, kept);
+      giveBack(kept);
+    }
+    remove(matches, missed);
+    giveBack(missed);
+  };
+}
+
+/** Keeps rows that have a value at all and fit, or with `among` false, have one that does not fit. */
+export function amongOrNot(among: boolean, given: Narrow, fits: Narrow): Narrow {
+  return among ? allOf(fits, given) : allOf(given, noneOf(fits));
+}
+
+/** Keeps rows that the term does not keep. */
+export function noneOf(term: Narrow): Narrow {
+  return (segment, matches) => {
+    const kept = borrow(matches);
+    term(segment, kept);
+    remove(matches, kept);
+    giveBack(kept);
+  };
+}
+
+function remove(from: Uint32Array, rows: Uint32Array): void {
+  for (let index = 0; index < MATCH_WORDS; index++) from[index] = (from[index] ?? 0) & ~(rows[index] ?? 0);
+}
+
+/** Bitmaps for intermediate results; as many as conditions are nested, however long the filter. */
+const spare: Uint32Array[] = [];
+
+function borrow(copyOf: Uint32Array): Uint32Array {
+  const bitmap = spare.pop() ?? new Uint32Array(MATCH_WORDS);
+  bitmap.set(copyOf);
+  return bitmap;
+}
+
+function giveBack(bitmap: Uint32Array): void {
+  spare.push(bitmap);
+}

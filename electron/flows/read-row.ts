@@ -1,0 +1,89 @@
+import { type AddressWords, formatAddress } from '../../shared/address.ts';
+import type { FlowRow } from '../../shared/contract.ts';
+import type { Flow, L4, Tuple } from '../../shared/flow.ts';
+import * as Row from '../../shared/flow-record.ts';
+import { Present } from '../../shared/flow-record.ts';
+import { l4Kind } from '../../shared/protocol.ts';
+import { GONE_AT, NEW_AT, RATE, READ_AT } from './columns.ts';
+import { type FlowTable, GHOST_MS } from './flow-table.ts';
+
+/** One row of the table as the page shows it. The time left is reckoned to now. */
+export function rowOf(table: FlowTable, row: number): FlowRow {
+  const newAt = table.word(row, NEW_AT);
+  const goneAt = table.word(row, GONE_AT);
+  const rate = table.word(row, RATE);
+  const isNews = newAt !== 0 && table.now() - newAt < GHOST_MS;
+  return {
+    flow: flowOf(table, row),
+    bytesPerSecond: rate === 0 ? null : rate - 1,
+    newSince: isNews ? table.madeAt + newAt : null,
+    goneSince: goneAt === 0 ? null : table.madeAt + goneAt,
+  };
+}
+
+function flowOf(table: FlowTable, row: number): Flow {
+  const word = (column: number) => table.word(row, column);
+  const kind = word(Row.KIND);
+  const family = (kind & 0xff) === 6 ? 6 : 4;
+  const protocol = (kind >>> 8) & 0xff;
+  const present = word(Row.PRESENT);
+  const has = (bit: number) => (present & bit) !== 0;
+  const tuple = (source: number, destination: number, l4: number): Tuple => ({
+    source: formatAddress(family, wordsAt(table, row, source)),
+    destination: formatAddress(family, wordsAt(table, row, destination)),
+    l4: l4Of(protocol, has(Present.l4), word(l4)),
+  });
+  const counters = (packets: number, bytes: number) => ({
+    packets: word(packets) * 0x1_0000_0000 + word(packets + 1),
+    bytes: word(bytes) * 0x1_0000_0000 + word(bytes + 1),
+  });
+  const zones = word(Row.ZONES);
+  const elapsedSeconds = Math.floor((table.now() - word(READ_AT)) / 1000);
+  return {
+    family,
+    protocol,
+    original: tuple(Row.ORIG_SRC, Row.ORIG_DST, Row.ORIG_L4),
+    reply: tuple(Row.REPLY_SRC, Row.REPLY_DST, Row.REPLY_L4),
+    zones: { original: zones >>> 16, reply: zones & 0xffff },
+    id: word(Row.ID),
+    status: word(Row.STATUS),
+    state: has(Present.state) ? word(Row.STATE) : null,
+    timeoutSeconds: has(Present.timeout) ? Math.max(0, word(Row.TIMEOUT) - elapsedSeconds) : null,
+    mark: has(Present.mark) ? word(Row.MARK) : null,
+    use: has(Present.use) ? word(Row.USE) : null,
+    helper: has(Present.helper) ? (table.texts[word(Row.HELPER)] ?? null) : null,
+    labels: has(Present.labels) ? (table.texts[word(Row.LABELS)] ?? null) : null,
+    counters: has(Present.counters)
+      ? {
+          original: counters(Row.ORIG_PACKETS, Row.ORIG_BYTES),
+          reply: counters(Row.REPLY_PACKETS, Row.REPLY_BYTES),
+        }
+      : null,
+    startedAt: has(Present.started)
+      ? Math.floor((word(Row.STARTED) * 0x1_0000_0000 + word(Row.STARTED + 1)) / 1_000_000)
+      : null,
+  };
+}
+
+function wordsAt(table: FlowTable, row: number, first: number): AddressWords {
+  return [
+    table.word(row, first),
+    table.word(row, first + 1),
+    table.word(row, first + 2),
+    table.word(row, first + 3),
+  ];
+}
+
+function l4Of(protocol: number, present: boolean, word: number): L4 {
+  if (!present) return { kind: 'none' };
+  switch (l4Kind(protocol)) {
+    case 'ports':
+      return { kind: 'ports', source: word >>> 16, destination: word & 0xffff };
+    case 'icmp':
+      return { kind: 'icmp', id: word >>> 16, type: (word >>> 8) & 0xff, code: word & 0xff };
+    case 'gre':
+      return { kind: 'gre', sourceKey: word >>> 16, destinationKey: word & 0xffff };
+    case 'none':
+      return { kind: 'none' };
+  }
+}

@@ -1,0 +1,138 @@
+import type { SortColumn } from '../../shared/contract.ts';
+import * as Row from '../../shared/flow-record.ts';
+import { Present } from '../../shared/flow-record.ts';
+import { stateName, statesOf } from '../../shared/protocol.ts';
+import { COLUMN_STRIDE, RATE, READ_AT } from './columns.ts';
+import type { FlowTable } from './flow-table.ts';
+
+/** A 32-bit word of a row to sort by: `at` is the row's place in its segment. */
+export type SortWord = (segment: Uint32Array, at: number) => number;
+
+/**
+ * The words that put rows in a column's order, most significant first. Addresses sort by value, IPv4 before IPv6, then
+ * by port; what a flow does not have sorts before everything.
+ */
+export function sortWords(column: SortColumn, table: FlowTable): SortWord[] {
+  switch (column) {
+    case 'protocol':
+      return [(segment, at) => (word(segment, at, Row.KIND) >>> 8) & 0xff];
+    case 'source':
+      return address(Row.ORIG_SRC, Row.ORIG_L4, true);
+    case 'destination':
+      return address(Row.ORIG_DST, Row.ORIG_L4, false);
+    case 'replySource':
+      return address(Row.REPLY_SRC, Row.REPLY_L4, true);
+    case 'replyDestination':
+      return address(Row.REPLY_DST, Row.REPLY_L4, false);
+    case 'state':
+      return [stateRank()];
+    case 'status':
+      return [plain(Row.STATUS)];
+    case 'zone':
+    case 'zoneOriginal':
+      return [plain(Row.ZONES)];
+    case 'zoneReply':
+      return [(segment, at) => word(segment, at, Row.ZONES) & 0xffff];
+    case 'mark':
+      return [presence(Present.mark), plain(Row.MARK)];
+    case 'labels':
+      return [textRank(table, Row.LABELS)];
+    case 'helper':
+      return [textRank(table, Row.HELPER)];
+    case 'bytes':
+      return [presence(Present.counters), ...sum(Row.ORIG_BYTES, Row.REPLY_BYTES)];
+    case 'bytesOriginal':
+      return [presence(Present.counters), plain(Row.ORIG_BYTES), plain(Row.ORIG_BYTES + 1)];
+    case 'bytesReply':
+      return [presence(Present.counters), plain(Row.REPLY_BYTES), plain(Row.REPLY_BYTES + 1)];
+    case 'packets':
+      return [presence(Present.counters), ...sum(Row.ORIG_PACKETS, Row.REPLY_PACKETS)];
+    case 'packetsOriginal':
+      return [presence(Present.counters), plain(Row.ORIG_PACKETS), plain(Row.ORIG_PACKETS + 1)];
+    case 'packetsReply':
+      return [presence(Present.counters), plain(Row.REPLY_PACKETS), plain(Row.REPLY_PACKETS + 1)];
+    case 'rate':
+      return [plain(RATE)];
+    case 'expires':
+      // The moment of expiry on the table's clock, in hundredths of a second: it stands still while time goes on.
+      return [
+        presence(Present.timeout),
+        (segment, at) =>
+          Math.min(0xffff_ffff, word(segment, at, READ_AT) / 10 + word(segment, at, Row.TIMEOUT) * 100),
+      ];
+    case 'age':
+      // Older means started earlier: complements turn the order round.
+      return [
+        presence(Present.started),
+        (segment, at) => ~word(segment, at, Row.STARTED),
+        (segment, at) => ~word(segment, at, Row.STARTED + 1),
+      ];
+    case 'id':
+      return [plain(Row.ID)];
+  }
+}
+
+function word(segment: Uint32Array, at: number, column: number): number {
+  return segment[column * COLUMN_STRIDE + at] ?? 0;
+}
+
+function plain(column: number): SortWord {
+  const offset = column * COLUMN_STRIDE;
+  return (segment, at) => segment[offset + at] ?? 0;
+}
+
+function presence(bit: number): SortWord {
+  return (segment, at) => (word(segment, at, Row.PRESENT) & bit ? 1 : 0);
+}
+
+function address(first: number, l4: number, source: boolean): SortWord[] {
+  const port: SortWord = source
+    ? (segment, at) => word(segment, at, l4) >>> 16
+    : (segment, at) => word(segment, at, l4) & 0xffff;
+  const family: SortWord = (segment, at) => word(segment, at, Row.KIND) & 0xff;
+  return [family, plain(first), plain(first + 1), plain(first + 2), plain(first + 3), port];
+}
+
+function sum(a: number, b: number): SortWord[] {
+  const total = (segment: Uint32Array, at: number) =>
+    (word(segment, at, a) + word(segment, at, b)) * 0x1_0000_0000 +
+    word(segment, at, a + 1) +
+    word(segment, at, b + 1);
+  return [
+    (segment, at) => Math.floor(total(segment, at) / 0x1_0000_0000),
+    (segment, at) => total(segment, at) >>> 0,
+  ];
+}
+
+/** States in the order of their names, whatever protocol they belong to; no state is 0. */
+function stateRank(): SortWord {
+  const ranks = new Uint16Array(256 * 256);
+  const named: [name: string, key: number][] = [];
+  for (let protocol = 0; protocol < 256; protocol++) {
+    for (const state of statesOf(protocol).keys())
+      named.push([stateName(protocol, state), (protocol << 8) | state]);
+  }
+  named.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  let rank = 0;
+  let last = '';
+  for (const [name, key] of named) {
+    if (name !== last) rank++;
+    last = name;
+    ranks[key] = rank;
+  }
+  return (segment, at) => {
+    if ((word(segment, at, Row.PRESENT) & Present.state) === 0) return 0;
+    return ranks[(word(segment, at, Row.KIND) & 0xff00) | (word(segment, at, Row.STATE) & 0xff)] ?? 0;
+  };
+}
+
+function textRank(table: FlowTable, column: number): SortWord {
+  const order = table.texts
+    .map((text, number) => ({ text, number }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1));
+  const ranks = new Uint32Array(order.length);
+  order.forEach(({ number }, rank) => {
+    ranks[number] = rank;
+  });
+  return (segment, at) => ranks[word(segment, at, column)] ?? 0;
+}

@@ -1,0 +1,119 @@
+import type { ZoneUsage } from '../../shared/contract.ts';
+import { StatusBit } from '../../shared/status.ts';
+import { ZONE_COUNT } from '../../shared/zone.ts';
+import { FreeZones } from './free-zones.ts';
+
+/** Counts of flows by zone, kept as flows come and go. A flow counts in the zone of each of its directions. */
+export class ZoneCounts {
+  readonly free = new FreeZones();
+  readonly #flows = new Uint32Array(ZONE_COUNT);
+  readonly #originalOnly = new Uint32Array(ZONE_COUNT);
+  readonly #replyOnly = new Uint32Array(ZONE_COUNT);
+  readonly #assured = new Uint32Array(ZONE_COUNT);
+  readonly #unreplied = new Uint32Array(ZONE_COUNT);
+  /** By protocol number, made when the protocol is first seen. */
+  readonly #protocols: Uint32Array[] = [];
+  readonly #seenProtocols: number[] = [];
+  readonly #appeared = new Uint32Array(ZONE_COUNT);
+  readonly #vanished = new Uint32Array(ZONE_COUNT);
+  #newPerSecond = new Float32Array(ZONE_COUNT);
+  #gonePerSecond = new Float32Array(ZONE_COUNT);
+
+  /** A flow came. `zones` is the packed word of shared/flow-record.ts. */
+  add(zones: number, protocol: number, status: number): void {
+    this.#count(zones, protocol, status, 1);
+  }
+
+  /** A flow went. */
+  remove(zones: number, protocol: number, status: number): void {
+    this.#count(zones, protocol, status, -1);
+  }
+
+  /** A flow's status changed. */
+  change(zones: number, before: number, after: number): void {
+    const original = zones >>> 16;
+    const reply = zones & 0xffff;
+    this.#countStatus(original, before, -1);
+    this.#countStatus(original, after, 1);
+    if (reply === original) return;
+    this.#countStatus(reply, before, -1);
+    this.#countStatus(reply, after, 1);
+  }
+
+  /** Counts a flow that the live view saw appear or vanish, for the rates. */
+  tally(zones: number, appeared: boolean): void {
+    const counts = appeared ? this.#appeared : this.#vanished;
+    const original = zones >>> 16;
+    const reply = zones & 0xffff;
+    counts[original] = (counts[original] ?? 0) + 1;
+    if (reply !== original) counts[reply] = (counts[reply] ?? 0) + 1;
+  }
+
+  /** Turns what was tallied over the last `seconds` into rates. */
+  closeInterval(seconds: number): void {
+    this.#newPerSecond = Float32Array.from(this.#appeared, (count) => count / seconds);
+    this.#gonePerSecond = Float32Array.from(this.#vanished, (count) => count / seconds);
+    this.#appeared.fill(0);
+    this.#vanished.fill(0);
+  }
+
+  /** Every zone that holds flows, by number. */
+  usage(): ZoneUsage[] {
+    const zones: ZoneUsage[] = [];
+    for (let zone = 0; zone < ZONE_COUNT; zone++) {
+      const flows = this.#flows[zone] ?? 0;
+      if (flows === 0) continue;
+      zones.push({
+        zone,
+        flows,
+        protocols: this.#protocolsOf(zone),
+        assured: this.#assured[zone] ?? 0,
+        unreplied: this.#unreplied[zone] ?? 0,
+        originalOnly: this.#originalOnly[zone] ?? 0,
+        replyOnly: this.#replyOnly[zone] ?? 0,
+        newPerSecond: this.#newPerSecond[zone] ?? 0,
+        gonePerSecond: this.#gonePerSecond[zone] ?? 0,
+      });
+    }
+    return zones;
+  }
+
+  #protocolsOf(zone: number): ZoneUsage['protocols'] {
+    const list: { protocol: number; flows: number }[] = [];
+    for (const protocol of this.#seenProtocols) {
+      const flows = this.#protocols[protocol]?.[zone] ?? 0;
+      if (flows > 0) list.push({ protocol, flows });
+    }
+    return list.sort((a, b) => b.flows - a.flows || a.protocol - b.protocol);
+  }
+
+  #count(zones: number, protocol: number, status: number, by: 1 | -1): void {
+    const original = zones >>> 16;
+    const reply = zones & 0xffff;
+    let counts = this.#protocols[protocol];
+    if (counts === undefined) {
+      counts = new Uint32Array(ZONE_COUNT);
+      this.#protocols[protocol] = counts;
+      this.#seenProtocols.push(protocol);
+    }
+    this.#countIn(original, counts, status, by);
+    if (reply === original) return;
+    this.#countIn(reply, counts, status, by);
+    this.#originalOnly[original] = (this.#originalOnly[original] ?? 0) + by;
+    this.#replyOnly[reply] = (this.#replyOnly[reply] ?? 0) + by;
+  }
+
+  #countIn(zone: number, byProtocol: Uint32Array, status: number, by: 1 | -1): void {
+    const flows = (this.#flows[zone] ?? 0) + by;
+    this.#flows[zone] = flows;
+    byProtocol[zone] = (byProtocol[zone] ?? 0) + by;
+    this.#countStatus(zone, status, by);
+    if (flows === 0) this.free.setFree(zone);
+    else if (flows === 1 && by === 1) this.free.setUsed(zone);
+  }
+
+  #countStatus(zone: number, status: number, by: 1 | -1): void {
+    if ((status & StatusBit.assured) !== 0) this.#assured[zone] = (this.#assured[zone] ?? 0) + by;
+    if ((status & StatusBit.seenReply) === 0) this.#unreplied[zone] = (this.#unreplied[zone] ?? 0) + by;
+  }
+}

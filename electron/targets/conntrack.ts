@@ -1,0 +1,41 @@
+import type { FlowDetails } from '../../shared/contract.ts';
+import type { InspectorError } from '../../shared/errors.ts';
+import type { FlowRef } from '../../shared/flow.ts';
+import type { FlowSink } from '../../shared/flow-record.ts';
+import type { FlowSpec } from '../../shared/flow-spec.ts';
+
+/** How a listing went. Entries may be missing or twice when the table changed too much under it. */
+export interface Listing {
+  readonly interrupted: boolean;
+}
+
+/** What a table tells of its own accord. */
+export interface ConntrackListener {
+  /** Takes every event, from before `open` resolves on. */
+  readonly sink: FlowSink;
+  /** Events were lost: only a listing can make the picture true again. */
+  onLoss(): void;
+  onLog(line: string): void;
+}
+
+/** One connection-tracking table, however it is reached. Every method rejects with an InspectorError. */
+export interface Conntrack {
+  /** Whether `create` and `remove` can work. */
+  readonly writable: boolean;
+  /** Resolves when the table can't be reached any more, with the reason. */
+  readonly ended: Promise<InspectorError>;
+  /** Puts every flow into the sink as `listed`. Aborting rejects; what came until then stays put. */
+  list(sink: FlowSink, signal?: AbortSignal): Promise<Listing>;
+  /** Reads some flows afresh into the sink as `listed`; those that are gone are passed over. */
+  refresh(refs: readonly FlowRef[], sink: FlowSink): Promise<void>;
+  /** Reads one flow. Errors: `not-found`, also when another life of the flow took its place. */
+  get(ref: FlowRef): Promise<FlowDetails>;
+  /** Creates a flow and answers its identity. Errors: `exists`, `table-full`, `invalid`, `unsupported`, `not-permitted`. */
+  create(spec: FlowSpec): Promise<FlowRef>;
+  /** Deletes this life of a flow and no other. Errors: `not-found`, `not-permitted`. */
+  remove(ref: FlowRef): Promise<void>;
+  /** nf_conntrack_* values by name, as far as they can be read. */
+  readSysctls(): Promise<Record<string, number>>;
+  /** Ends whatever reaches the table. The table itself stays. */
+  close(): Promise<void>;
+}

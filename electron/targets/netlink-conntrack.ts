@@ -1,0 +1,167 @@
+import type { FlowDetails } from '../../shared/contract.ts';
+import { cancelledError, InspectorError } from '../../shared/errors.ts';
+import { describeFlow, type FlowRef, refKey, refOf } from '../../shared/flow.ts';
+import type { FlowSink } from '../../shared/flow-record.ts';
+import type { FlowSpec } from '../../shared/flow-spec.ts';
+import { Control } from '../executor/allow-list.ts';
+import type { CommandLine } from '../executor/command-lines.ts';
+import { errnoName } from '../netlink/decode-error.ts';
+import { decodeFlow } from '../netlink/decode-flow.ts';
+import { decodeRecord } from '../netlink/decode-record.ts';
+import { encodeDump } from '../netlink/encode-dump.ts';
+import { encodeCreate, encodeDelete, encodeGet } from '../netlink/encode-flow.ts';
+import { type KernelOperation, kernelError } from '../netlink/explain-errno.ts';
+import type { Conntrack, ConntrackListener, Listing } from './conntrack.ts';
+import { ExecutorChannel, type Outcome, parseLines } from './executor-channel.ts';
+
+/** A kernel's table through an executor. */
+export class NetlinkConntrack implements Conntrack {
+  readonly writable: boolean;
+  readonly ended: Promise<InspectorError>;
+  /** The network namespace it looks at: "net:[…]". */
+  readonly netns: string;
+  readonly #channel: ExecutorChannel;
+  /** The kernel runs one dump at a time on a socket. */
+  #lastDump: Promise<unknown> = Promise.resolve();
+
+  private constructor(channel: ExecutorChannel, mode: string, netns: string) {
+    this.#channel = channel;
+    this.ended = channel.ended;
+    this.writable = mode === 'change';
+    this.netns = netns;
+  }
+
+  /** Starts an executor and waits until it listens. Errors: `target-lost` with what the executor said. */
+  static async open(command: CommandLine, listener: ConntrackListener): Promise<NetlinkConntrack> {
+    const channel = new ExecutorChannel(command, listener);
+    const hello = await channel.hello;
+    return new NetlinkConntrack(channel, hello.mode, hello.netns);
+  }
+
+  list(sink: FlowSink, signal?: AbortSignal): Promise<Listing> {
+    const dump = this.#lastDump.then(() => this.#dump(sink, signal));
+    this.#lastDump = dump.catch(() => undefined);
+    return dump;
+  }
+
+  async #dump(sink: FlowSink, signal?: AbortSignal): Promise<Listing> {
+    const take = (view: DataView, start: number, end: number) => {
+      // The kernel goes on until the last entry; after an abort the rest is read and dropped.
+      if (signal?.aborted) return;
+      if (decodeRecord(view, start, end, sink)) sink.put('listed');
+      else this.#channel.undecodable++;
+    };
+    const outcome = await this.#channel.request(
+      (writer, sequence) => encodeDump(writer, sequence),
+      'done',
+      take,
+      signal,
+    );
+    if (signal?.aborted) throw cancelledError('list the table');
+    if (outcome.errno !== 0 && errnoName(outcome.errno) !== 'EINTR')
+      throw refusal('list', 'the table', outcome);
+    return { interrupted: outcome.interrupted || outcome.errno !== 0 };
+  }
+
+  async refresh(refs: readonly FlowRef[], sink: FlowSink): Promise<void> {
+    const take = (view: DataView, start: number, end: number) => {
+      if (decodeRecord(view, start, end, sink)) sink.put('listed');
+    };
+    const ask = (ref: FlowRef) =>
+      this.#channel.request((writer, sequence) => encodeGet(writer, sequence, ref), 'answer', take);
+    await Promise.all(refs.map(ask));
+  }
+
+  async get(ref: FlowRef): Promise<FlowDetails> {
+    const found = await this.#read(ref);
+    if (found.flow.id !== ref.id) {
+      throw new InspectorError({
+        code: 'not-found',
+        operation: `read ${subjectOf(ref)}`,
+        subject: subjectOf(ref),
+        message: 'That flow has ended; another one with the same tuple has taken its place.',
+        detail: `id ${found.flow.id} instead of ${ref.id}`,
+        hint: 'Open the new one from the table.',
+      });
+    }
+    return found;
+  }
+
+  async create(spec: FlowSpec): Promise<FlowRef> {
+    const ref = refOfSpec(spec);
+    const outcome = await this.#channel.request(
+      (writer, sequence) => encodeCreate(writer, sequence, spec),
+      'acknowledgement',
+    );
+    if (outcome.errno !== 0) throw refusal('inject', subjectOf(ref), outcome);
+    const created = await this.#read(ref);
+    return refOf(created.flow);
+  }
+
+  async remove(ref: FlowRef): Promise<void> {
+    const outcome = await this.#channel.request(
+      (writer, sequence) => encodeDelete(writer, sequence, ref),
+      'acknowledgement',
+    );
+    if (outcome.errno !== 0) throw refusal('delete', subjectOf(ref), outcome);
+  }
+
+  async readSysctls(): Promise<Record<string, number>> {
+    const { body } = await this.#channel.control(Control.readSysctls, new Uint8Array(0));
+    return Object.fromEntries([...parseLines(body)].map(([name, value]) => [name, Number(value)]));
+  }
+
+  /** Sets one of the executor's writable sysctls by its index. Errors: `not-permitted`. */
+  async writeSysctl(index: number, value: number): Promise<void> {
+    const body = Buffer.alloc(8);
+    body.writeUInt16LE(index, 0);
+    body.writeUInt32LE(value, 4);
+    const { outcome } = await this.#channel.control(Control.writeSysctl, body);
+    if (outcome.errno !== 0) throw refusal('change', 'a kernel setting', outcome);
+  }
+
+  close(): Promise<void> {
+    return this.#channel.close();
+  }
+
+  /** Reads whatever life the identity has now. The kernel also answers with a flow whose reply tuple it is. */
+  async #read(ref: FlowRef): Promise<FlowDetails> {
+    let details: FlowDetails | null = null;
+    const outcome = await this.#channel.request(
+      (writer, sequence) => encodeGet(writer, sequence, ref),
+      'answer',
+      (view, start, end) => {
+        details = decodeFlow(view, start, end);
+      },
+    );
+    if (outcome.errno !== 0) throw refusal('read', subjectOf(ref), outcome);
+    const found = details as FlowDetails | null;
+    if (found === null || refKey(refOf(found.flow)) !== refKey(ref)) {
+      throw refusal('read', subjectOf(ref), { errno: 2, text: null });
+    }
+    return found;
+  }
+}
+
+function refusal(
+  operation: KernelOperation,
+  subject: string,
+  { errno, text }: Pick<Outcome, 'errno' | 'text'>,
+): InspectorError {
+  return kernelError({ operation, subject, errno, kernelText: text });
+}
+
+function subjectOf(ref: FlowRef): string {
+  return describeFlow(ref.protocol, ref.original);
+}
+
+/** The identity that a spec will have; its id is not known before the kernel made it. */
+function refOfSpec(spec: FlowSpec): FlowRef {
+  const { direction, zone } = spec.zone;
+  return {
+    protocol: spec.protocol,
+    original: { source: spec.source, destination: spec.destination, l4: spec.l4 },
+    zones: { original: direction === 'reply' ? 0 : zone, reply: direction === 'original' ? 0 : zone },
+    id: 0,
+  };
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from '@playwright/test';
+
+/** Where `npm test` wants the report. */
+const report = process.env.TEST_REPORT;
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  // Every test opens the whole app, and kernel tables with it.
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
+  // Videos would need a download.
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', video: 'off' },
+  projects: [{ name: 'electron' }, { name: 'browser' }],
+});

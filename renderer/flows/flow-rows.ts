@@ -1,0 +1,163 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { CallInput, FlowRow, SortKey } from '../../shared/contract.ts';
+import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
+import { call, sessionStore } from '../session.ts';
+import { createQueryLoop } from './query-loop.ts';
+
+/** The part of the table that is on the page. */
+export interface FlowPage {
+  readonly version: number;
+  readonly total: number;
+  readonly matched: number;
+  readonly tookMs: number;
+  readonly offset: number;
+  readonly rows: readonly FlowRow[];
+  /** When it came, by the page's clock (ms since the epoch). */
+  readonly receivedAt: number;
+  /** Which target, filter and sort it belongs to. */
+  readonly arrangement: string;
+}
+
+export interface FlowRows {
+  /** The filter in force: the last good one. */
+  readonly filter: string;
+  readonly sort: readonly SortKey[];
+  /** Null before the first answer. */
+  readonly page: FlowPage | null;
+  readonly error: ErrorData | null;
+  /** The table's version when it was paused; null while it is live. */
+  readonly pausedAt: number | null;
+}
+
+type Query = CallInput<'flows.query'>;
+
+/** Rows fetched beyond those drawn, on either side, and when so few are left more are fetched. */
+const MARGIN = 24;
+const LOW_MARGIN = 4;
+const GAP_MS = 100;
+const MOST_ROWS = 1000;
+
+const initial: FlowRows = { filter: '', sort: [], page: null, error: null, pausedAt: null };
+export const flowRowsStore = createStore<FlowRows>(() => initial);
+
+/** Reads a part of what the table shows in a component. */
+export function useFlowRows<T>(select: (rows: FlowRows) => T): T {
+  return useStore(flowRowsStore, select);
+}
+
+let drawnRows = { first: 0, end: 40 };
+let shownSince: (() => void) | null = null;
+
+const loop = createQueryLoop<Query, Awaited<ReturnType<typeof ask>>>({
+  wanted: wantedQuery,
+  ask,
+  onAnswer(page, query) {
+    flowRowsStore.setState({
+      page: { ...page, receivedAt: Date.now(), arrangement: arrangementOf(query) },
+      error: null,
+    });
+  },
+  onError(thrown) {
+    const { data } = toInspectorError(thrown, 'read the table');
+    if (data.code !== 'cancelled') flowRowsStore.setState({ error: data });
+  },
+  isStale: (asked, wanted) => arrangementOf(asked) !== arrangementOf(wanted),
+  gapMs: GAP_MS,
+  now: () => performance.now(),
+  schedule(run, delayMs) {
+    let frame = 0;
+    const timer = setTimeout(
+      () => {
+        frame = requestAnimationFrame(run);
+      },
+      Math.max(0, delayMs),
+    );
+    return () => {
+      clearTimeout(timer);
+      cancelAnimationFrame(frame);
+    };
+  },
+});
+
+/** Keeps the rows up to date until the returned function is called. */
+export function showFlowRows(): () => void {
+  shownSince?.();
+  const stop = sessionStore.subscribe((session, before) => {
+    const isAnother = session.targetId !== before.targetId;
+    if (isAnother) flowRowsStore.setState({ page: null, error: null, pausedAt: null });
+    const { pausedAt } = flowRowsStore.getState();
+    const reopened = isReadable(session) && !isReadable(before);
+    if (isAnother || reopened) loop.changed();
+    else if (session.target?.version !== before.target?.version && pausedAt === null) loop.moved();
+  });
+  shownSince = () => {
+    stop();
+    shownSince = null;
+  };
+  loop.changed();
+  return shownSince;
+}
+
+/** Puts another filter in force. */
+export function setFilter(filter: string): void {
+  if (flowRowsStore.getState().filter === filter) return;
+  flowRowsStore.setState({ filter });
+  loop.changed();
+}
+
+/** Puts the rows in another order. */
+export function setSort(sort: readonly SortKey[]): void {
+  flowRowsStore.setState({ sort });
+  loop.changed();
+}
+
+/** Says which rows are drawn. */
+export function setWindow(first: number, end: number): void {
+  drawnRows = { first, end };
+  const { page } = flowRowsStore.getState();
+  if (page && !holds(page, first - LOW_MARGIN, end + LOW_MARGIN)) loop.changed();
+}
+
+/** Freezes what is shown, while collection goes on; scrolling and filtering still ask. */
+export function pause(): void {
+  flowRowsStore.setState({ pausedAt: sessionStore.getState().target?.version ?? 0 });
+}
+
+/** Shows the table as it is now, and follows it again. */
+export function resume(): void {
+  flowRowsStore.setState({ pausedAt: null });
+  loop.changed();
+}
+
+/** Asks again after a failure. */
+export function askAgain(): void {
+  flowRowsStore.setState({ error: null });
+  loop.changed();
+}
+
+function ask(query: Query, signal: AbortSignal) {
+  return call('flows.query', query, signal);
+}
+
+function wantedQuery(): Query | null {
+  const session = sessionStore.getState();
+  if (shownSince === null || !isReadable(session)) return null;
+  const { filter, sort } = flowRowsStore.getState();
+  const offset = Math.max(0, drawnRows.first - MARGIN);
+  const limit = Math.min(MOST_ROWS, drawnRows.end + MARGIN - offset);
+  return { targetId: session.targetId, filter, sort: [...sort], offset, limit };
+}
+
+function isReadable({ connection, target }: ReturnType<typeof sessionStore.getState>): boolean {
+  return connection.status === 'connected' && target !== null && target.phase !== 'lost';
+}
+
+function holds({ offset, rows, matched }: FlowPage, first: number, end: number): boolean {
+  return offset <= Math.max(0, first) && offset + rows.length >= Math.min(end, matched);
+}
+
+/** A text that is equal for questions about the same rows in the same order. */
+function arrangementOf({ targetId, filter, sort }: Query): string {
+  return JSON.stringify([targetId, filter, sort]);
+}

@@ -1,0 +1,67 @@
+import { type Ref, useCallback } from 'react';
+import type { FlowRow } from '../../shared/contract.ts';
+import { usePreference } from '../preferences.ts';
+import { classes } from '../ui/classes.ts';
+import { Grid, type GridHandle } from '../ui/grid/grid.tsx';
+import { sortAfterClick } from '../ui/grid/sort-after-click.ts';
+import { useNow } from '../ui/use-now.ts';
+import { goTo, openRow, useFlowChoice } from './flow-choice.ts';
+import { flowColumns, isSortColumn } from './flow-columns.tsx';
+import { rowKey } from './flow-key.ts';
+import { flowRowsStore, setSort, setWindow, useFlowRows } from './flow-rows.ts';
+import styles from './flow-table.module.css';
+import { isChosen } from './selection.ts';
+import { onTableKey } from './table-keys.ts';
+
+const MOST_SORT_KEYS = 3;
+
+interface FlowTableProps {
+  readonly handle: Ref<GridHandle>;
+}
+
+/** The flows that match the filter, live. */
+export function FlowTable({ handle }: FlowTableProps) {
+  const page = useFlowRows((rows) => rows.page);
+  const sort = useFlowRows((rows) => rows.sort);
+  const isPaused = useFlowRows((rows) => rows.pausedAt !== null);
+  const selection = useFlowChoice((choice) => choice.selection);
+  const activeRow = useFlowChoice((choice) => choice.active?.row ?? null);
+  const singleKeys = usePreference((preferences) => preferences.singleKeys);
+  const now = useNow(1000, !isPaused);
+  const isSelected = useCallback((row: FlowRow) => isChosen(selection, row.flow), [selection]);
+  if (page === null) return null;
+  return (
+    <Grid
+      handle={handle}
+      label="Flows"
+      columns={flowColumns}
+      rowCount={page.matched}
+      offset={page.offset}
+      rows={page.rows}
+      keyOf={rowKey}
+      arrangement={page.arrangement}
+      sort={sort}
+      onSort={changeSort}
+      isSelected={isSelected}
+      rowClass={rowClass}
+      activeRow={activeRow}
+      singleKeys={singleKeys}
+      onGo={goTo}
+      onOpen={openRow}
+      onKey={onTableKey}
+      onRange={setWindow}
+      tick={Math.max(0, Math.floor((now - page.receivedAt) / 1000))}
+    />
+  );
+}
+
+function changeSort(column: string, additional: boolean): void {
+  if (!isSortColumn(column)) return;
+  const { sort } = flowRowsStore.getState();
+  setSort(sortAfterClick(sort, column, additional, MOST_SORT_KEYS));
+}
+
+function rowClass({ newSince, goneSince }: FlowRow): string | undefined {
+  if (goneSince !== null) return styles.gone;
+  return newSince === null ? undefined : classes(styles.new);
+}

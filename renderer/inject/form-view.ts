@@ -1,0 +1,21 @@
+import { type FlowForm, readFlowForm, type TextField } from '../../shared/flow-form.ts';
+import { type CommandPreview, previewCommand } from '../../shared/form-command.ts';
+
+/** The form with everything that is to be said about it. */
+export interface FormView {
+  readonly form: FlowForm;
+  readonly messages: ReadonlyMap<TextField, string>;
+  readonly preview: CommandPreview;
+}
+
+/** Reads a form for showing it. */
+export function viewOf(form: FlowForm): FormView {
+  const reading = readFlowForm(form);
+  const messages = new Map(reading.problems.map(({ field, message }) => [field, message]));
+  return { form, messages, preview: previewCommand(form, reading) };
+}
+
+/** The element that holds what is wrong with a field. */
+export function messageId(field: TextField): string {
+  return `inject-${field}-message`;
+}

@@ -1,0 +1,85 @@
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import type { FlowRef } from '../../shared/flow.ts';
+import { useSession } from '../session.ts';
+import { Button } from '../ui/button.tsx';
+import { Panel, PanelSection } from '../ui/panel.tsx';
+import { ErrorState, LoadingState } from '../ui/view-state.tsx';
+import { viewOf } from './form-view.ts';
+import styles from './inject-drawer.module.css';
+import { InjectForm } from './inject-form.tsx';
+import { changeForm, loadSettings, refreshForm, useInject } from './inject-store.ts';
+import { RecentList } from './recent-list.tsx';
+
+interface InjectDrawerProps {
+  readonly onClose: () => void;
+  readonly onOpenFlow: (ref: FlowRef) => void;
+  /** The zone to start with. */
+  readonly initialZone?: number | undefined;
+}
+
+/** The drawer beside the table that injects flows. */
+export function InjectDrawer({ onClose, onOpenFlow, initialZone }: InjectDrawerProps) {
+  const drawer = useRef<HTMLDivElement>(null);
+  const connected = useSession((session) => session.connection.status === 'connected');
+  const sysctls = useSession((session) => session.target?.sysctls);
+  const ready = useInject((state) => state.editedForm !== null);
+
+  useEffect(() => {
+    if (connected) void loadSettings();
+  }, [connected]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: defaults depend on the target's sysctls
+  useEffect(refreshForm, [sysctls]);
+  useEffect(() => {
+    if (ready && initialZone !== undefined) changeForm({ zone: String(initialZone) });
+  }, [ready, initialZone]);
+  useFocusWhileOpen(drawer, ready);
+
+  return (
+    <div ref={drawer} className={styles.drawer}>
+      <Panel title="Inject flow" onClose={onClose}>
+        <Content onOpenFlow={onOpenFlow} />
+      </Panel>
+    </div>
+  );
+}
+
+function Content({ onOpenFlow }: Pick<InjectDrawerProps, 'onOpenFlow'>) {
+  const form = useInject((state) => state.editedForm?.form);
+  const error = useInject((state) => state.settingsError);
+  const recent = useInject((state) => state.recent);
+  const targetId = useSession((session) => session.targetId);
+  const here = recent.filter((entry) => entry.targetId === targetId);
+
+  if (form === undefined) {
+    const again = <Button onClick={() => void loadSettings()}>Try again</Button>;
+    return error ? (
+      <ErrorState error={error} actions={again} />
+    ) : (
+      <LoadingState title="Reading the settings" />
+    );
+  }
+  return (
+    <>
+      <InjectForm view={viewOf(form)} />
+      {here.length > 0 && (
+        <PanelSection title="Recent">
+          <RecentList entries={here} onOpenFlow={onOpenFlow} />
+        </PanelSection>
+      )}
+    </>
+  );
+}
+
+/** The focus goes into the drawer when it opens, and back to where it was when it closes. */
+function useFocusWhileOpen(drawer: React.RefObject<HTMLDivElement | null>, ready: boolean): void {
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const element = drawer.current;
+    return () => {
+      if (before instanceof HTMLElement && element?.contains(document.activeElement)) before.focus();
+    };
+  }, [drawer]);
+  useEffect(() => {
+    if (ready) drawer.current?.querySelector<HTMLInputElement>('input[name=source]')?.focus();
+  }, [drawer, ready]);
+}

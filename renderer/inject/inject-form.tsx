@@ -1,0 +1,73 @@
+import { type FormEvent, useRef } from 'react';
+import type { TextField } from '../../shared/flow-form.ts';
+import { GRE, ICMP, ICMPV6, SCTP, TCP, UDP } from '../../shared/protocol.ts';
+import { useSession, whyUnchangeable } from '../session.ts';
+import { Button } from '../ui/button.tsx';
+import { PanelSection } from '../ui/panel.tsx';
+import { protocolLabel } from '../ui/protocol-name.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { CommandPreview } from './command-preview.tsx';
+import type { FormView } from './form-view.ts';
+import styles from './inject-drawer.module.css';
+import { chooseProtocol, submitForm } from './inject-store.ts';
+import { LifetimeFields } from './lifetime-fields.tsx';
+import { MoreFields } from './more-fields.tsx';
+import { TupleFields } from './tuple-fields.tsx';
+
+const protocols = [TCP, UDP, ICMP, ICMPV6, SCTP, GRE].map((protocol) => ({
+  value: String(protocol),
+  label: protocolLabel(protocol),
+}));
+
+/** The form itself. Enter in any field submits it. */
+export function InjectForm({ view }: { readonly view: FormView }) {
+  const form = useRef<HTMLFormElement>(null);
+  const refusal = useSession(whyUnchangeable);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (refusal !== null) return;
+    const wrong = submitForm();
+    if (wrong !== null && form.current) focusField(form.current, wrong);
+  };
+
+  return (
+    <form ref={form} noValidate onSubmit={submit} aria-label="Inject flow">
+      <PanelSection>
+        <div className={styles.protocol}>
+          <Segmented
+            label="Protocol"
+            value={String(view.form.protocol)}
+            choices={protocols}
+            onChange={(protocol) => chooseProtocol(Number(protocol))}
+          />
+        </div>
+        <TupleFields view={view} />
+        <LifetimeFields view={view} />
+      </PanelSection>
+      <MoreFields view={view} />
+      <PanelSection title="Equivalent command">
+        <CommandPreview preview={view.preview} />
+      </PanelSection>
+      <PanelSection>
+        <Button type="submit" tone="primary" disabledReason={refusal}>
+          Inject 1 flow
+        </Button>
+        {refusal !== null && (
+          <p className={styles.refusal} role="status">
+            {refusal}
+          </p>
+        )}
+      </PanelSection>
+    </form>
+  );
+}
+
+/** Puts the focus into a field, also one behind a fold. */
+function focusField(form: HTMLFormElement, field: TextField): void {
+  const input = form.elements.namedItem(field);
+  if (!(input instanceof HTMLInputElement)) return;
+  const fold = input.closest('details');
+  if (fold) fold.open = true;
+  input.focus();
+  input.select();
+}

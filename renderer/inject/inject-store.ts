@@ -1,0 +1,149 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { InjectOutcome } from '../../shared/contract.ts';
+import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
+import { type FlowForm, readFlowForm, type TextField } from '../../shared/flow-form.ts';
+import type { FlowSpec } from '../../shared/flow-spec.ts';
+import {
+  changeFields,
+  changeProtocol,
+  defaultForm,
+  type EditedForm,
+  type FormOrigin,
+  refreshDefaults,
+} from '../../shared/form-defaults.ts';
+import { TCP } from '../../shared/protocol.ts';
+import type { SettingValues } from '../../shared/settings.ts';
+import { call, sessionStore } from '../session.ts';
+
+/** One line of the list of recent injections. */
+export interface Recent {
+  readonly id: number;
+  readonly targetId: string;
+  readonly spec: FlowSpec;
+  /** Null while the kernel has not answered. */
+  readonly outcome: InjectOutcome | null;
+}
+
+export interface InjectState {
+  /** What the form starts from; null until it was read. */
+  readonly settings: SettingValues | null;
+  readonly settingsError: ErrorData | null;
+  /** Null until the settings were read. */
+  readonly editedForm: EditedForm | null;
+  readonly findingZone: boolean;
+  /** Why there is no next free zone. */
+  readonly zoneError: string | null;
+  /** Newest first. */
+  readonly recent: readonly Recent[];
+}
+
+const RECENT_AT_MOST = 12;
+
+const initial: InjectState = {
+  settings: null,
+  settingsError: null,
+  editedForm: null,
+  findingZone: false,
+  zoneError: null,
+  recent: [],
+};
+
+/** The inject form. It outlives the drawer, so that closing it loses nothing that was typed. */
+export const injectStore = createStore<InjectState>(() => initial);
+let lastId = 0;
+
+/** Reads a part of the form's state in a component. */
+export function useInject<T>(select: (state: InjectState) => T): T {
+  return useStore(injectStore, select);
+}
+
+/** Fetches the values a form starts from, and fills in whatever nobody typed. */
+export async function loadSettings(): Promise<void> {
+  try {
+    const { values } = await call('settings.read', {});
+    injectStore.setState({ settings: values, settingsError: null });
+    refreshForm();
+  } catch (thrown) {
+    injectStore.setState({ settingsError: toInspectorError(thrown, 'read the settings').data });
+  }
+}
+
+/** Takes up defaults that changed: settings, or the sysctls of another target. */
+export function refreshForm(): void {
+  edit((edited, origin) => refreshDefaults(edited, origin));
+}
+
+/** Changes fields by hand. */
+export function changeForm(changes: Partial<FlowForm>): void {
+  edit((edited, origin) => changeFields(edited, changes, origin));
+  if ('zone' in changes) injectStore.setState({ zoneError: null });
+}
+
+/** Goes over to another protocol, with its fields and defaults. */
+export function chooseProtocol(protocol: number): void {
+  edit((edited, origin) => changeProtocol(edited, protocol, origin));
+}
+
+/** Puts the next zone without flows into the form, from the settings' first zone upwards. */
+export async function fillNextFreeZone(): Promise<void> {
+  const { settings, findingZone } = injectStore.getState();
+  if (settings === null || findingZone) return;
+  injectStore.setState({ findingZone: true, zoneError: null });
+  try {
+    const { targetId } = sessionStore.getState();
+    const wanted = { targetId, from: settings.firstZone, count: 1, contiguous: false };
+    const [zone] = (await call('zones.free', wanted)).zones;
+    if (zone === undefined) injectStore.setState({ zoneError: 'every zone holds flows' });
+    else changeForm({ zone: String(zone) });
+  } catch (thrown) {
+    injectStore.setState({ zoneError: toInspectorError(thrown, 'find a free zone').data.message });
+  } finally {
+    injectStore.setState({ findingZone: false });
+  }
+}
+
+/** Injects what the form says. Answers the first field that is wrong, or null when the flow was sent. */
+export function submitForm(): TextField | null {
+  const { editedForm } = injectStore.getState();
+  if (editedForm === null) return null;
+  const { spec, problems } = readFlowForm(editedForm.form);
+  if (spec !== null) void inject(spec);
+  return problems[0]?.field ?? null;
+}
+
+/** Forgets everything. */
+export function resetInject(): void {
+  injectStore.setState(initial, true);
+}
+
+async function inject(spec: FlowSpec): Promise<void> {
+  const { targetId } = sessionStore.getState();
+  lastId += 1;
+  const id = lastId;
+  const pending: Recent = { id, targetId, spec, outcome: null };
+  injectStore.setState(({ recent }) => ({ recent: [pending, ...recent].slice(0, RECENT_AT_MOST) }));
+  const outcome = await outcomeOf(targetId, spec);
+  injectStore.setState(({ recent }) => ({
+    recent: recent.map((entry) => (entry.id === id ? { ...entry, outcome } : entry)),
+  }));
+}
+
+async function outcomeOf(targetId: string, spec: FlowSpec): Promise<InjectOutcome> {
+  const operation = 'inject the flow';
+  try {
+    const [outcome] = await call('flows.inject', { targetId, specs: [spec] });
+    if (outcome) return outcome;
+    return { outcome: 'refused', error: toInspectorError('the answer was empty', operation).data };
+  } catch (thrown) {
+    return { outcome: 'refused', error: toInspectorError(thrown, operation).data };
+  }
+}
+
+function edit(change: (edited: EditedForm, origin: FormOrigin) => EditedForm): void {
+  const { settings, editedForm } = injectStore.getState();
+  if (settings === null) return;
+  const origin: FormOrigin = { settings, sysctls: sessionStore.getState().target?.sysctls ?? {} };
+  const before = editedForm ?? { form: defaultForm(TCP, origin), edited: new Set() };
+  injectStore.setState({ editedForm: change(before, origin) });
+}

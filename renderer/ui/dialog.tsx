@@ -1,0 +1,51 @@
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { IconButton } from './button.tsx';
+import styles from './dialog.module.css';
+
+interface DialogProps {
+  readonly title: ReactNode;
+  /** Called when the person closes it, also with Escape. */
+  readonly onClose: () => void;
+  /** While true, Escape and the close button do nothing: something runs that has its own way to stop. */
+  readonly busy?: boolean;
+  readonly children: ReactNode;
+  /** The buttons at the bottom. */
+  readonly actions: ReactNode;
+}
+
+/** A modal dialog on the native element: it keeps the focus inside and gives it back. It is open while it is mounted. */
+export function Dialog({ title, onClose, busy = false, children, actions }: DialogProps) {
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    if (!element?.isConnected || element.open) return;
+    const before = document.activeElement;
+    element.showModal();
+    return () => {
+      element.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!busy) onClose();
+      }}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <header className={styles.head}>
+        <h2 id={id}>{title}</h2>
+        {!busy && <IconButton icon={X} label="Close" onClick={onClose} />}
+      </header>
+      <div className={styles.body}>{children}</div>
+      <footer className={styles.actions}>{actions}</footer>
+    </dialog>
+  );
+}

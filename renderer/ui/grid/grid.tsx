@@ -1,0 +1,185 @@
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from 'react';
+import styles from './grid.module.css';
+import { GridHead, type GridSort } from './grid-head.tsx';
+import { GridRow, type RowColumn, WaitingRow } from './grid-row.tsx';
+import { rowAfterKey } from './row-keys.ts';
+import { useAnchor } from './use-anchor.ts';
+import { useRowWindow } from './use-row-window.ts';
+
+export interface GridColumn<Row> extends RowColumn<Row> {
+  readonly title: string;
+  /** Its least width, px. */
+  readonly width: number;
+  /** Its share of the room that is left; none when absent. */
+  readonly grow?: number;
+  readonly sortable?: boolean;
+}
+
+/** How the person moved or clicked: `extend` with Shift, `toggle` with Ctrl. */
+export interface RowGesture {
+  readonly extend: boolean;
+  readonly toggle: boolean;
+  readonly byPointer: boolean;
+}
+
+export interface GridHandle {
+  focus(): void;
+  reveal(row: number): void;
+}
+
+export interface GridProps<Row> {
+  /** Its name for screen readers. */
+  readonly label: string;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly rowCount: number;
+  /** The rows at hand, the first of them being row `offset` of the table. */
+  readonly offset: number;
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => string;
+  /** Changes when the same rows are put in another order or another choice of them is shown: scrolls to the top. */
+  readonly arrangement: string;
+  readonly sort: readonly GridSort[];
+  readonly onSort: (column: string, additional: boolean) => void;
+  readonly isSelected: (row: Row) => boolean;
+  readonly rowClass?: (row: Row) => string | undefined;
+  /** The row that the keyboard is at. */
+  readonly activeRow: number | null;
+  readonly onGo: (row: number, gesture: RowGesture) => void;
+  readonly onOpen?: (row: number) => void;
+  /** Every other key. */
+  readonly onKey?: (event: KeyboardEvent) => void;
+  /** Which rows are drawn. */
+  readonly onRange?: (first: number, end: number) => void;
+  /** A number that goes up when cells that show time must be drawn again. */
+  readonly tick?: number;
+  /** Whether j and k move like the arrows. */
+  readonly singleKeys: boolean;
+  readonly handle?: Ref<GridHandle>;
+}
+
+const ROW_HEIGHT = 26;
+const HEAD_HEIGHT = 29;
+
+/**
+ * A table of any length with rows of one height, of which only those in sight are in the page. A refresh never moves
+ * the row under the pointer, nor the one that the keyboard is at, nor, scrolled away from the top, the first in sight.
+ */
+export function Grid<Row>(props: GridProps<Row>) {
+  const { label, columns, rowCount, offset, rows, keyOf, arrangement, activeRow, tick = 0 } = props;
+  const { onGo, onOpen, onKey, onRange, isSelected, rowClass, singleKeys, handle } = props;
+  const id = useId();
+  const pane = useRowWindow({ rowCount, rowHeight: ROW_HEIGHT, headHeight: HEAD_HEIGHT });
+  const { scroller, range, reveal } = pane;
+  const pointerY = useRef<number | null>(null);
+
+  useImperativeHandle(handle, () => ({ focus: () => scroller.current?.focus(), reveal }));
+
+  useLayoutEffect(() => {
+    const style = scroller.current?.style;
+    style?.setProperty('--columns', columns.map(trackOf).join(' '));
+    style?.setProperty('--least-width', `${columns.reduce((sum, column) => sum + column.width, 0)}px`);
+  }, [scroller, columns]);
+
+  useEffect(() => {
+    onRange?.(range.first, range.end);
+  }, [onRange, range.first, range.end]);
+
+  const rowUnder = (clientY: number | null): number | null => {
+    const box = scroller.current?.getBoundingClientRect();
+    if (clientY === null || !box) return null;
+    const row = Math.floor(pane.firstInSight() + (clientY - box.top - HEAD_HEIGHT) / ROW_HEIGHT);
+    return visible(row, range);
+  };
+  useAnchor(
+    { rows, offset, keyOf, arrangement },
+    pane,
+    () => rowUnder(pointerY.current) ?? visible(activeRow, range),
+  );
+
+  const rowAt = (event: MouseEvent): number | null => {
+    const element = event.target instanceof Element ? event.target.closest('[data-row]') : null;
+    return element instanceof HTMLElement ? Number(element.dataset.row) : null;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return;
+    const next = rowAfterKey(event, { activeRow, rowCount, pageRows: pane.pageRows, singleKeys });
+    if (next === null) {
+      if (event.key === 'Enter' && activeRow !== null) onOpen?.(activeRow);
+      else onKey?.(event);
+      return;
+    }
+    event.preventDefault();
+    reveal(next);
+    onGo(next, { extend: event.shiftKey, toggle: event.ctrlKey || event.metaKey, byPointer: false });
+  };
+
+  const drawn = Array.from({ length: range.end - range.first }, (_, index) => range.first + index);
+  return (
+    <table
+      ref={scroller}
+      className={styles.grid}
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows can be gone to and chosen by keyboard
+      role="grid"
+      aria-label={label}
+      aria-multiselectable
+      aria-rowcount={rowCount + 1}
+      aria-colcount={columns.length}
+      aria-activedescendant={visible(activeRow, range) === null ? undefined : `${id}-${activeRow}`}
+      tabIndex={0}
+      onScroll={pane.onScroll}
+      onKeyDown={onKeyDown}
+      onPointerMove={(event) => {
+        pointerY.current = event.clientY;
+      }}
+      onPointerLeave={() => {
+        pointerY.current = null;
+      }}
+      onClick={(event) => {
+        const row = rowAt(event);
+        if (row === null || rows[row - offset] === undefined) return;
+        onGo(row, { extend: event.shiftKey, toggle: event.ctrlKey || event.metaKey, byPointer: true });
+      }}
+    >
+      <GridHead columns={columns} sort={props.sort} onSort={props.onSort} />
+      <tbody className={styles.body} style={{ height: pane.height }}>
+        {drawn.map((index) => {
+          const row = rows[index - offset];
+          const top = index * ROW_HEIGHT - pane.shift;
+          if (row === undefined)
+            return <WaitingRow key={index} index={index} top={top} span={columns.length} />;
+          return (
+            <GridRow
+              key={keyOf(row)}
+              id={`${id}-${index}`}
+              index={index}
+              top={top}
+              row={row}
+              columns={columns}
+              selected={isSelected(row)}
+              active={index === activeRow}
+              className={rowClass?.(row)}
+              tick={tick}
+            />
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function trackOf({ width, grow }: { readonly width: number; readonly grow?: number }): string {
+  return grow === undefined ? `${width}px` : `minmax(${width}px, ${grow}fr)`;
+}
+
+function visible(row: number | null, range: { readonly first: number; readonly end: number }): number | null {
+  return row !== null && row >= range.first && row < range.end ? row : null;
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { rowAfterKey } from './row-keys.ts';
+
+const place = { activeRow: 10, rowCount: 100, pageRows: 30, singleKeys: true };
+const press = (key: string, modifiers: { ctrlKey?: boolean; altKey?: boolean } = {}) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...modifiers,
+});
+
+describe('keys in a table', () => {
+  test.each([
+    ['ArrowDown', 11],
+    ['j', 11],
+    ['ArrowUp', 9],
+    ['k', 9],
+    ['PageDown', 40],
+    ['PageUp', 0],
+    ['Home', 0],
+    ['End', 99],
+  ])('%s leads to row %i', (key, row) => {
+    expect(rowAfterKey(press(key), place)).toBe(row);
+  });
+
+  test('the first key down goes to the first row, the first key up to the last', () => {
+    expect(rowAfterKey(press('ArrowDown'), { ...place, activeRow: null })).toBe(0);
+    expect(rowAfterKey(press('ArrowUp'), { ...place, activeRow: null })).toBe(99);
+    expect(rowAfterKey(press('End'), { ...place, activeRow: null })).toBe(99);
+  });
+
+  test('letters can be switched off, and mean something else with Ctrl', () => {
+    expect(rowAfterKey(press('j'), { ...place, singleKeys: false })).toBeNull();
+    expect(rowAfterKey(press('k', { ctrlKey: true }), place)).toBeNull();
+  });
+
+  test('an empty table has nowhere to go', () => {
+    expect(rowAfterKey(press('ArrowDown'), { ...place, activeRow: null, rowCount: 0 })).toBeNull();
+  });
+
+  test('other keys are none of its business', () => {
+    expect(rowAfterKey(press('Delete'), place)).toBeNull();
+    expect(rowAfterKey(press('ArrowDown', { altKey: true }), place)).toBeNull();
+  });
+});

@@ -1,0 +1,47 @@
+interface KeyStroke {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+interface Place {
+  readonly activeRow: number | null;
+  readonly rowCount: number;
+  readonly pageRows: number;
+  /** Whether j and k act. */
+  readonly singleKeys: boolean;
+}
+
+/** The row that a key leads to; null when it is no key for moving, or there are no rows. */
+export function rowAfterKey(stroke: KeyStroke, place: Place): number | null {
+  const { activeRow, rowCount } = place;
+  if (rowCount === 0 || stroke.altKey) return null;
+  const step = stepOf(stroke, place);
+  if (step === null) return null;
+  const from = activeRow ?? (step > 0 ? -1 : rowCount);
+  return Math.min(Math.max(from + step, 0), rowCount - 1);
+}
+
+function stepOf({ key, ctrlKey, metaKey }: KeyStroke, { pageRows, singleKeys }: Place): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return 1;
+    case 'ArrowUp':
+      return -1;
+    case 'PageDown':
+      return pageRows;
+    case 'PageUp':
+      return -pageRows;
+    case 'Home':
+      return Number.NEGATIVE_INFINITY;
+    case 'End':
+      return Number.POSITIVE_INFINITY;
+    case 'j':
+      return singleKeys && !ctrlKey && !metaKey ? 1 : null;
+    case 'k':
+      return singleKeys && !ctrlKey && !metaKey ? -1 : null;
+    default:
+      return null;
+  }
+}

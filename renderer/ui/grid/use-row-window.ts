@@ -1,0 +1,114 @@
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  extentOf,
+  follow,
+  logicalTop,
+  positionAt,
+  type RowRange,
+  rangeAt,
+  revealing,
+  type ScrollPosition,
+} from './scroll-scale.ts';
+
+interface RowWindowOptions {
+  readonly rowCount: number;
+  readonly rowHeight: number;
+  /** Height of what sticks to the top of the scrolling element, px. */
+  readonly headHeight: number;
+}
+
+export interface RowWindow {
+  /** For the element that scrolls. */
+  readonly scroller: RefObject<HTMLTableElement | null>;
+  readonly onScroll: () => void;
+  /** The rows to draw. Row n goes n row heights less `shift` px down in an element `height` px tall. */
+  readonly range: RowRange;
+  readonly shift: number;
+  readonly height: number;
+  /** How many whole rows fit into the window. */
+  readonly pageRows: number;
+  /** First row in sight, as a fraction. */
+  firstInSight(): number;
+  scrollToRow(row: number): void;
+  /** Scrolls as little as is needed to show a row whole. */
+  reveal(row: number): void;
+}
+
+/** Rows drawn beyond the window on either side, so that scrolling by wheel never shows a gap. */
+const OVERSCAN = 8;
+const TOP: ScrollPosition = { physical: 0, shift: 0 };
+
+/** Draws only those rows of a table that are in sight. Every row has the same height. */
+export function useRowWindow({ rowCount, rowHeight, headHeight }: RowWindowOptions): RowWindow {
+  const scroller = useRef<HTMLTableElement>(null);
+  const position = useRef(TOP);
+  const [viewport, setViewport] = useState(0);
+  const [drawn, setDrawn] = useState({ first: 0, end: 0, shift: 0 });
+  const extent = useMemo(() => extentOf(rowCount, rowHeight, viewport), [rowCount, rowHeight, viewport]);
+
+  const draw = useCallback(() => {
+    const { shift } = position.current;
+    const range = rangeAt(logicalTop(position.current), viewport, rowHeight, rowCount, OVERSCAN);
+    setDrawn((before) =>
+      before.first === range.first && before.end === range.end && before.shift === shift
+        ? before
+        : { ...range, shift },
+    );
+  }, [viewport, rowHeight, rowCount]);
+
+  const moveTo = useCallback(
+    (next: ScrollPosition) => {
+      position.current = next;
+      const element = scroller.current;
+      if (element && element.scrollTop !== next.physical) element.scrollTop = next.physical;
+      draw();
+    },
+    [draw],
+  );
+
+  const onScroll = useCallback(() => {
+    const physical = scroller.current?.scrollTop ?? 0;
+    const next = follow(position.current, physical, extent);
+    if (next.physical === physical) {
+      position.current = next;
+      draw();
+    } else {
+      moveTo(next);
+    }
+  }, [extent, draw, moveTo]);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const measure = () => setViewport(Math.max(0, element.clientHeight - headHeight));
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    measure();
+    return () => observer.disconnect();
+  }, [headHeight]);
+
+  // The table or its window changed size: stay at the same rows, as far as they are still there.
+  useLayoutEffect(() => {
+    const logical = logicalTop(position.current);
+    const kept = positionAt(logical, extent);
+    const isInRange = logicalTop(kept) === logical;
+    const isScaled = extent.physicalHeight !== extent.logicalHeight;
+    if (isInRange && (isScaled || position.current.shift === 0)) draw();
+    else moveTo(kept);
+  }, [extent, draw, moveTo]);
+
+  return {
+    scroller,
+    onScroll,
+    range: drawn,
+    shift: drawn.shift,
+    height: extent.physicalHeight,
+    pageRows: Math.max(1, Math.floor(viewport / rowHeight)),
+    firstInSight: () => logicalTop(position.current) / rowHeight,
+    scrollToRow: (row) => moveTo(positionAt(row * rowHeight, extent)),
+    reveal(row) {
+      const target = revealing(row, logicalTop(position.current), viewport, rowHeight);
+      if (target !== null) moveTo(positionAt(target, extent));
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import ipaddr from 'ipaddr.js';
+
+/** IPv4 or IPv6, by the version number in the header. */
+export type Family = 4 | 6;
+
+/** An address as 128 bits in four unsigned 32-bit words, most significant first. IPv4 uses the first word only. */
+export type AddressWords = readonly [number, number, number, number];
+
+export interface Address {
+  readonly family: Family;
+  /** Canonical text: dotted quad, or RFC 5952. */
+  readonly text: string;
+  readonly words: AddressWords;
+}
+
+const DOTTED_QUAD = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
+
+/**
+ * Reads one complete IPv4 or IPv6 address, or answers null.
+ *
+ * Stricter than inet_aton(3) on purpose: `1.1.1`, `010.0.0.1` and zone ids (`fe80::1%eth0`) are refused,
+ * because each would quietly name another address than the one typed.
+ */
+export function parseAddress(text: string): Address | null {
+  const quad = DOTTED_QUAD.exec(text);
+  if (quad) {
+    const octets = quad.slice(1).map(Number);
+    if (octets.some((octet) => octet > 255)) return null;
+    const word = octets.reduce((sum, octet) => sum * 256 + octet, 0);
+    return { family: 4, text, words: [word, 0, 0, 0] };
+  }
+  if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return null;
+  const words = wordsOfIPv6(ipaddr.IPv6.parse(text));
+  return { family: 6, text: formatIPv6(words), words };
+}
+
+/** Words to text; `family` says how many of the words count. */
+export function formatAddress(family: Family, words: AddressWords): string {
+  return family === 4 ? formatIPv4(words[0]) : formatIPv6(words);
+}
+
+/** One 32-bit word to a dotted quad. */
+export function formatIPv4(word: number): string {
+  return `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
+}
+
+/** Four words to RFC 5952 text. */
+export function formatIPv6(words: AddressWords): string {
+  const parts = words.flatMap((word) => [word >>> 16, word & 0xffff]);
+  return new ipaddr.IPv6(parts).toRFC5952String();
+}
+
+/** The address as 4 or 16 bytes in network order. */
+export function addressBytes(address: Address): Uint8Array {
+  const words = address.family === 4 ? address.words.slice(0, 1) : address.words;
+  const bytes = new Uint8Array(words.length * 4);
+  const view = new DataView(bytes.buffer);
+  words.forEach((word, index) => {
+    view.setUint32(index * 4, word);
+  });
+  return bytes;
+}
+
+function wordsOfIPv6(address: ipaddr.IPv6): AddressWords {
+  const view = new DataView(Uint8Array.from(address.toByteArray()).buffer);
+  return [view.getUint32(0), view.getUint32(4), view.getUint32(8), view.getUint32(12)];
+}

@@ -1,0 +1,64 @@
+import { parseAddress } from './address.ts';
+import { injectWords, noteOnInject, partsOf, whyNotInjectable } from './command.ts';
+import { type FieldKind, quirkSentence } from './conntrack-quirks.ts';
+import type { FieldProblem, FlowForm, FormReading, TextField } from './flow-form.ts';
+
+/** A word of the command preview; `wrong` when it holds what the form refuses. */
+export interface PreviewWord {
+  readonly text: string;
+  readonly wrong: boolean;
+}
+
+/** The equivalent command while the form is being filled in. */
+export interface CommandPreview {
+  readonly words: readonly PreviewWord[];
+  /** Sentences about the command: where conntrack(8) would store something else, or insists on more. */
+  readonly notes: readonly string[];
+  /** Why conntrack(8) has no such command; null when it has. */
+  readonly impossible: string | null;
+  /** The whole command, only when every field is right. */
+  readonly argv: readonly string[] | null;
+}
+
+/** What conntrack(8) takes the text of a field for; the others it refuses as this program does. */
+const kinds: Readonly<Partial<Record<TextField, FieldKind>>> = {
+  source: 'address',
+  destination: 'address',
+  sourcePort: 'port',
+  destinationPort: 'port',
+  icmpType: 'icmpType',
+  icmpCode: 'octet',
+  icmpId: 'identifier',
+  sourceKey: 'key',
+  destinationKey: 'key',
+  timeout: 'timeout',
+  zone: 'zone',
+  mark: 'mark',
+};
+
+/** The command for a form: what was understood in its normal form, and what was not as it was typed. */
+export function previewCommand(form: FlowForm, reading: FormReading): CommandPreview {
+  const { draft, problems } = reading;
+  const wrong = new Set<string>(problems.map(({ field }) => field));
+  const typed = Object.fromEntries(problems.map(({ field }) => [field, form[field]]));
+  const words = injectWords({ ...partsOf(draft), ...typed }).map((word) => ({
+    text: word.text,
+    wrong: word.parts.some((part) => wrong.has(part)),
+  }));
+  const impossible = whyNotInjectable(form.protocol, form.state);
+  const note = noteOnInject(form.protocol);
+  return {
+    words,
+    notes: [...problems.flatMap((problem) => quirkOf(form, problem)), ...(note === null ? [] : [note])],
+    impossible,
+    argv: problems.length === 0 && impossible === null ? words.map((word) => word.text) : null,
+  };
+}
+
+function quirkOf(form: FlowForm, { field }: FieldProblem): readonly string[] {
+  const kind = kinds[field];
+  const sentence = kind === undefined ? null : quirkSentence(kind, form[field], form.protocol);
+  // A complete address that only does not fit the others is read by conntrack(8) just as it is here.
+  const misread = kind !== 'address' || parseAddress(form[field].trim()) === null;
+  return sentence !== null && misread ? [sentence] : [];
+}

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { readFlowForm } from './flow-form.ts';
+import {
+  changeFields,
+  changeProtocol,
+  defaultForm,
+  type EditedForm,
+  type FormOrigin,
+  refreshDefaults,
+} from './form-defaults.ts';
+import { GRE, ICMP, ICMPV6, SCTP, TCP, UDP } from './protocol.ts';
+import { SettingValues, settingDefinitions } from './settings.ts';
+
+const settings = SettingValues.parse(
+  Object.fromEntries(settingDefinitions.map(({ name, builtIn }) => [name, builtIn])),
+);
+const origin: FormOrigin = {
+  settings,
+  sysctls: { nf_conntrack_tcp_timeout_established: 7200, nf_conntrack_tcp_timeout_syn_sent: 90 },
+};
+
+test.each([TCP, UDP, ICMP, ICMPV6, SCTP, GRE, 253])(
+  'the form opens with a valid flow for protocol %i',
+  (protocol) => {
+    expect(readFlowForm(defaultForm(protocol, origin)).problems).toEqual([]);
+  },
+);
+
+describe('defaults', () => {
+  test('are the values of the settings', () => {
+    const own = { ...settings, sourceIPv4: '203.0.113.7', tcpDestinationPort: 8443, icmpv6Id: 77 };
+    expect(defaultForm(TCP, { ...origin, settings: own })).toMatchObject({
+      source: '203.0.113.7',
+      destinationPort: '8443',
+    });
+    expect(defaultForm(ICMPV6, { ...origin, settings: own })).toMatchObject({
+      source: settings.sourceIPv6,
+      icmpId: '77',
+    });
+  });
+
+  test("take the timeout from the target's kernel", () => {
+    expect(defaultForm(TCP, origin).timeout).toBe('7200 s');
+  });
+
+  test('take the timeout of the settings where one is set', () => {
+    expect(defaultForm(TCP, { ...origin, settings: { ...settings, timeoutSeconds: 1234 } }).timeout).toBe(
+      '1234 s',
+    );
+  });
+});
+
+const untouched = (protocol: number): EditedForm => ({
+  form: defaultForm(protocol, origin),
+  edited: new Set(),
+});
+
+describe('a timeout', () => {
+  test('follows the state while nobody has typed one', () => {
+    expect(changeFields(untouched(TCP), { state: 'SYN_SENT' }, origin).form.timeout).toBe('90 s');
+  });
+
+  test('stays as typed afterwards', () => {
+    const typed = changeFields(untouched(TCP), { timeout: '5 m' }, origin);
+    expect(typed.form.timeout).toBe('5 m');
+    expect(changeFields(typed, { state: 'SYN_SENT' }, origin).form.timeout).toBe('5 m');
+  });
+});
+
+describe('changing the protocol', () => {
+  test('keeps what was typed and takes the rest from the new defaults', () => {
+    const typed = changeFields(untouched(TCP), { source: '203.0.113.9', zone: '7', timeout: '5 m' }, origin);
+    expect(changeProtocol(typed, UDP, origin).form).toMatchObject({
+      protocol: UDP,
+      source: '203.0.113.9',
+      destinationPort: String(settings.udpDestinationPort),
+      zone: '7',
+      timeout: '5 m',
+      state: '',
+    });
+  });
+
+  test('replaces addresses that the new protocol cannot have, also on the way back', () => {
+    const typed = changeFields(untouched(TCP), { source: '203.0.113.9' }, origin);
+    expect(changeProtocol(typed, ICMP, origin).form.source).toBe('203.0.113.9');
+    const icmpv6 = changeProtocol(typed, ICMPV6, origin);
+    expect(icmpv6.form).toMatchObject({ source: settings.sourceIPv6, destination: settings.destinationIPv6 });
+    expect(changeProtocol(icmpv6, TCP, origin).form.source).toBe(settings.sourceIPv4);
+  });
+
+  test('gives untouched addresses the family of the one that was typed', () => {
+    const typed = changeFields(untouched(ICMPV6), { source: '2001:db8::9' }, origin);
+    expect(changeProtocol(typed, UDP, origin).form).toMatchObject({
+      source: '2001:db8::9',
+      destination: settings.destinationIPv6,
+    });
+  });
+
+  test('leaves an unreadable address for the person to mend', () => {
+    const typed = changeFields(untouched(TCP), { source: '203.0.113' }, origin);
+    expect(changeProtocol(typed, ICMPV6, origin).form.source).toBe('203.0.113');
+  });
+
+  test('starts afresh with state and ICMP numbers', () => {
+    const typed = changeFields(untouched(ICMP), { icmpType: '13' }, origin);
+    expect(changeProtocol(typed, ICMPV6, origin).form.icmpType).toBe(String(settings.icmpv6Type));
+  });
+});
+
+test('defaults that change later leave alone what was typed', () => {
+  const typed = changeFields(untouched(TCP), { state: 'SYN_SENT', destinationPort: '22' }, origin);
+  const later: FormOrigin = {
+    settings: { ...settings, sourceIPv4: '203.0.113.7' },
+    sysctls: { nf_conntrack_tcp_timeout_syn_sent: 45 },
+  };
+  expect(refreshDefaults(typed, later).form).toMatchObject({
+    source: '203.0.113.7',
+    destinationPort: '22',
+    state: 'SYN_SENT',
+    timeout: '45 s',
+  });
+});
