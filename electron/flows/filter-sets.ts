@@ -1,6 +1,6 @@
 import type { AddressWords } from '../../shared/address.ts';
 import type { AddressSpan, IcmpTypeName, NumberSpan } from '../../shared/filter/ast.ts';
-import type { AddressField, NumericField } from '../../shared/filter/fields.ts';
+import type { AddressField, NumericField, SingleFieldOf } from '../../shared/filter/fields.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { DCCP, ICMP, ICMPV6, icmpTypesOf, SCTP, statesOf, TCP } from '../../shared/protocol.ts';
 import {
@@ -17,34 +17,56 @@ import {
   word,
 } from './filter-fields.ts';
 import type { FlowTable } from './flow-table.ts';
-import { allOf, amongOrNot, anyOf, between, everything, listed, type Narrow, nothing, type Place, where } from './narrow.ts';
+import {
+  allOf,
+  amongOrNot,
+  anyOf,
+  between,
+  everything,
+  listed,
+  type Narrow,
+  nothing,
+  type Place,
+  where,
+} from './narrow.ts';
 import { disjoint, inSpans, ipv4Spans, ipv6Spans } from './spans.ts';
 
-/** The first of each address's four words. */
-const ADDRESS_COLUMNS: Readonly<Record<AddressField, readonly number[]>> = {
-  src: [Row.ORIG_SRC],
-  dst: [Row.ORIG_DST],
-  'reply.src': [Row.REPLY_SRC],
-  'reply.dst': [Row.REPLY_DST],
-  addr: [Row.ORIG_SRC, Row.ORIG_DST, Row.REPLY_SRC, Row.REPLY_DST],
+/** The first of the four words in which a row has the address of a field. */
+const ADDRESS_COLUMNS: Readonly<Record<SingleFieldOf<'address'>, number>> = {
+  src: Row.ORIG_SRC,
+  dst: Row.ORIG_DST,
+  'reply.src': Row.REPLY_SRC,
+  'reply.dst': Row.REPLY_DST,
 };
 const ICMP_TYPE = placeOf(Row.ORIG_L4, 8, 0xff);
 const BOTH_ZONES = placeOf(Row.ZONES);
 
 /** Keeps rows with an address of the field in the set. */
 export function addressIn(field: AddressField, set: readonly AddressSpan[]): Narrow {
-  const ipv4 = ipv4Spans(set);
-  const ipv6 = ipv6Spans(set);
+  const columns = field === 'addr' ? Object.values(ADDRESS_COLUMNS) : [ADDRESS_COLUMNS[field]];
+  const [ipv4, ipv6] = [ipv4Spans(set), ipv6Spans(set)];
   return anyOf(
-    ...ADDRESS_COLUMNS[field].flatMap((column) => [
-      ...(ipv4.length > 0 ? [allOf(numberAt(placeOf(column), ipv4), between(FAMILY, 4, 4))] : []),
-      ...(ipv6.length > 0 ? [allOf(between(FAMILY, 6, 6), where(inSpans(ipv6, compareAddress(column))))] : []),
-    ]),
+    ...(ipv4.length === 0
+      ? []
+      : columns.map((column) => allOf(numberAt(placeOf(column), ipv4), between(FAMILY, 4, 4)))),
+    ...(ipv6.length === 0
+      ? []
+      : columns.map((column) => allOf(between(FAMILY, 6, 6), where(inSpans(ipv6, compareAddress(column)))))),
   );
 }
 
+/** The first word of the one address that a field names. */
+export function addressColumn(field: SingleFieldOf<'address'>): number {
+  return ADDRESS_COLUMNS[field];
+}
+
 /** Keeps rows with a number of the field in the set, or that have the field with none in it. */
-export function numberTest(field: NumericField, among: boolean, set: readonly NumberSpan[], table: FlowTable): Narrow {
+export function numberTest(
+  field: NumericField,
+  among: boolean,
+  set: readonly NumberSpan[],
+  table: FlowTable,
+): Narrow {
   const spans = disjoint(set);
   if (field === 'zone') return amongOrNot(among, everything, zoneIn(spans));
   if (field === 'label') return amongOrNot(among, has('labels'), labelIn(spans, table));
@@ -57,7 +79,11 @@ export function numberTest(field: NumericField, among: boolean, set: readonly Nu
 }
 
 /** Keeps rows with an ICMP or ICMPv6 type in the set; a name is one number in ICMP and another in ICMPv6. */
-export function icmpTypeTest(among: boolean, set: readonly (IcmpTypeName | NumberSpan)[], table: FlowTable): Narrow {
+export function icmpTypeTest(
+  among: boolean,
+  set: readonly (IcmpTypeName | NumberSpan)[],
+  table: FlowTable,
+): Narrow {
   const named = (protocol: number): Narrow => {
     const names = set.flatMap((element) => ('name' in element ? [element.name] : []));
     const types = icmpTypesOf(protocol).filter(({ name }) => names.includes(name));
@@ -73,7 +99,9 @@ export function icmpTypeTest(among: boolean, set: readonly (IcmpTypeName | Numbe
 export function stateIn(passes: (name: string) => boolean): Narrow {
   const ofProtocol = (protocol: number): Narrow => {
     const passing = Uint8Array.from(statesOf(protocol), (name) => (passes(name) ? 1 : 0));
-    return passing.includes(1) ? allOf(listed(STATE, passing), between(PROTOCOL, protocol, protocol)) : nothing;
+    return passing.includes(1)
+      ? allOf(listed(STATE, passing), between(PROTOCOL, protocol, protocol))
+      : nothing;
   };
   return allOf(anyOf(...[TCP, SCTP, DCCP].map(ofProtocol)), has('state'));
 }
@@ -95,7 +123,9 @@ export function numberAt(place: Place, spans: readonly NumberSpan[]): Narrow {
     return listed(place, table);
   }
   const { column, shift, mask } = place;
-  return where(inSpans(spans, (segment, row, bound) => (((word(segment, row, column) >>> shift) & mask) >>> 0) - bound));
+  return where(
+    inSpans(spans, (segment, row, bound) => (((word(segment, row, column) >>> shift) & mask) >>> 0) - bound),
+  );
 }
 
 /**
@@ -103,7 +133,9 @@ export function numberAt(place: Place, spans: readonly NumberSpan[]): Narrow {
  * other direction in zone 0, which does not make it a flow of zone 0.
  */
 function zoneIn(spans: readonly NumberSpan[]): Narrow {
-  const others = spans.map(({ low, high }) => ({ low: Math.max(1, low), high })).filter(({ low, high }) => low <= high);
+  const others = spans
+    .map(({ low, high }) => ({ low: Math.max(1, low), high }))
+    .filter(({ low, high }) => low <= high);
   const zero = spans.some(({ low }) => low === 0) ? between(BOTH_ZONES, 0, 0) : nothing;
   return anyOf(numberAt(ORIG_ZONE, others), numberAt(REPLY_ZONE, others), zero);
 }
@@ -117,7 +149,10 @@ function labelIn(spans: readonly NumberSpan[], table: FlowTable): Narrow {
 }
 
 function textAt(place: Place, table: FlowTable, passes: (text: string) => boolean): Narrow {
-  return listed(place, Uint8Array.from(table.texts, (text) => (passes(text) ? 1 : 0)));
+  return listed(
+    place,
+    Uint8Array.from(table.texts, (text) => (passes(text) ? 1 : 0)),
+  );
 }
 
 function compareAddress(column: number): (segment: Uint32Array, row: number, bound: AddressWords) => number {

@@ -1,0 +1,176 @@
+import type { Condition, Filter, NumberPair, Pair } from '../../shared/filter/ast.ts';
+import type { Flag } from '../../shared/filter/fields.ts';
+import * as Row from '../../shared/flow-record.ts';
+import { Present } from '../../shared/flow-record.ts';
+import { l4Kind, protocolNames, protocolNumber } from '../../shared/protocol.ts';
+import { StatusBit } from '../../shared/status.ts';
+import { SEGMENT_ROWS } from './columns.ts';
+import { has, PROTOCOL, placeOf, readerOf, sameWords, sourceOf, statusIs, word } from './filter-fields.ts';
+import { addressColumn, addressIn, helperIn, icmpTypeTest, numberTest, stateIn } from './filter-sets.ts';
+import type { FlowTable } from './flow-table.ts';
+import {
+  allOf,
+  amongOrNot,
+  anyOf,
+  between,
+  everything,
+  listed,
+  MATCH_WORDS,
+  type Narrow,
+  noneOf,
+  type RowTest,
+  where,
+} from './narrow.ts';
+import { spanOf } from './spans.ts';
+
+/** One byte per row of a segment: 1 where the filter matches. Used rows only; valid until the next call. */
+export type SelectRows = (segment: Uint32Array, used: number) => Uint8Array;
+
+/** Compiles a filter to loops over the columns of a table, as of now: ages and times left stand still. */
+export function compileFilter(filter: Filter, table: FlowTable): SelectRows {
+  const narrow = filter.kind === 'all' ? everything : compile(filter, table);
+  const matches = new Uint32Array(MATCH_WORDS);
+  const selected = new Uint8Array(SEGMENT_ROWS);
+  return (segment, used) => {
+    matches.fill(0xffff_ffff, 0, used >>> 5).fill(0, used >>> 5);
+    if (used < SEGMENT_ROWS) matches[used >>> 5] = (1 << (used & 31)) - 1;
+    narrow(segment, matches);
+    for (let row = 0; row < used; row++) selected[row] = ((matches[row >>> 5] ?? 0) >>> (row & 31)) & 1;
+    return selected;
+  };
+}
+
+function compile(condition: Condition, table: FlowTable): Narrow {
+  switch (condition.kind) {
+    case 'and':
+      return allOf(...condition.terms.map((term) => compile(term, table)));
+    case 'or':
+      return anyOf(...condition.terms.map((term) => compile(term, table)));
+    case 'not':
+      return noneOf(compile(condition.term, table));
+    case 'flag':
+      return flagged(condition.flag);
+    case 'address':
+      return amongOrNot(condition.among, everything, addressIn(condition.field, condition.set));
+    case 'number':
+      return numberTest(condition.field, condition.among, condition.set, table);
+    case 'order':
+      return numberTest(condition.field, true, [spanOf(condition.operator, condition.bound)], table);
+    case 'mask': {
+      const { field, mask, equal, value } = condition;
+      const column = field === 'mark' ? Row.MARK : Row.STATUS;
+      return amongOrNot(equal, sourceOf(field, table).given, between(placeOf(column, 0, mask), value, value));
+    }
+    case 'icmp-type':
+      return icmpTypeTest(condition.among, condition.set, table);
+    case 'state': {
+      const names = new Set<string>(condition.set);
+      return amongOrNot(
+        condition.among,
+        has('state'),
+        stateIn((name) => names.has(name)),
+      );
+    }
+    case 'text': {
+      const names = new Set(condition.set.map((text) => text.toLowerCase()));
+      return amongOrNot(
+        condition.among,
+        has('helper'),
+        helperIn(table, (name) => names.has(name.toLowerCase())),
+      );
+    }
+    case 'contains':
+      return helperIn(table, containing(condition.text));
+    case 'search':
+      return found(condition.text, table);
+    case 'address-pair':
+    case 'number-pair':
+      return compared(condition, table);
+  }
+}
+
+function flagged(flag: Flag): Narrow {
+  switch (flag) {
+    case 'assured':
+      return statusIs(StatusBit.assured);
+    case 'unreplied':
+      return statusIs(StatusBit.seenReply, 0);
+    case 'seen_reply':
+      return statusIs(StatusBit.seenReply);
+    case 'confirmed':
+      return statusIs(StatusBit.confirmed);
+    case 'nat':
+      return anyOf(flagged('snat'), flagged('dnat'));
+    case 'snat':
+      return anyOf(statusIs(StatusBit.srcNat), where(differs(Row.ORIG_SRC, 16, Row.REPLY_DST, 0)));
+    case 'dnat':
+      return anyOf(statusIs(StatusBit.dstNat), where(differs(Row.ORIG_DST, 0, Row.REPLY_SRC, 16)));
+    case 'dying':
+      return statusIs(StatusBit.dying);
+    case 'offload':
+      return statusIs(StatusBit.offload);
+    case 'hw_offload':
+      return statusIs(StatusBit.hwOffload);
+    case 'helper':
+      return anyOf(statusIs(StatusBit.helper), has('helper'));
+    case 'fixed_timeout':
+      return statusIs(StatusBit.fixedTimeout);
+    case 'expected':
+      return statusIs(StatusBit.expected);
+  }
+}
+
+/** Whether an end of the original direction (address and port) is not the end of the reply direction facing it. */
+function differs(original: number, originalShift: number, reply: number, replyShift: number): RowTest {
+  return (segment, row) => {
+    if (!sameWords(segment, row, original, reply, 4)) return true;
+    if ((word(segment, row, Row.PRESENT) & Present.l4) === 0) return false;
+    if (l4Kind((word(segment, row, Row.KIND) >>> 8) & 0xff) !== 'ports') return false;
+    const port = (word(segment, row, Row.ORIG_L4) >>> originalShift) & 0xffff;
+    return port !== ((word(segment, row, Row.REPLY_L4) >>> replyShift) & 0xffff);
+  };
+}
+
+function found(text: string, table: FlowTable): Narrow {
+  const passes = containing(text);
+  const protocols = new Uint8Array(256);
+  for (const name of protocolNames.filter(passes)) protocols[protocolNumber(name) ?? 0] = 1;
+  return anyOf(listed(PROTOCOL, protocols), stateIn(passes), helperIn(table, passes));
+}
+
+function containing(text: string): (name: string) => boolean {
+  const part = text.toLowerCase();
+  return (name) => name.toLowerCase().includes(part);
+}
+
+function compared(pair: Pair, table: FlowTable): Narrow {
+  if (pair.kind === 'address-pair') {
+    const [left, right] = [addressColumn(pair.left), addressColumn(pair.right)];
+    return where((segment, row) => sameWords(segment, row, left, right, 4) === pair.equal);
+  }
+  const [left, right] = [sourceOf(pair.left, table), sourceOf(pair.right, table)];
+  const [readLeft, readRight] = [readerOf(left), readerOf(right)];
+  const fits = comparison(pair.operator);
+  return allOf(
+    left.given,
+    right.given,
+    where((segment, row) => fits(readLeft(segment, row), readRight(segment, row))),
+  );
+}
+
+function comparison(operator: NumberPair['operator']): (left: number, right: number) => boolean {
+  switch (operator) {
+    case '==':
+      return (left, right) => left === right;
+    case '!=':
+      return (left, right) => left !== right;
+    case '<':
+      return (left, right) => left < right;
+    case '<=':
+      return (left, right) => left <= right;
+    case '>':
+      return (left, right) => left > right;
+    case '>=':
+      return (left, right) => left >= right;
+  }
+}

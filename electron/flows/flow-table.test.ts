@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as Row from '../../shared/flow-record.ts';
+import { StatusBit } from '../../shared/status.ts';
+import { GONE_AT, RATE } from './columns.ts';
+import { FlowTable, GHOST_MS } from './flow-table.ts';
+import { rowOf } from './read-row.ts';
+import { fill, manualClock, put, type Sketch } from './table.test-support.ts';
+
+function rowFor(table: FlowTable, sketch: Sketch): number {
+  fill(table, sketch);
+  return table.findLive();
+}
+
+describe('a flow table', () => {
+  it('keeps flows apart that differ in nothing but a zone', () => {
+    const table = new FlowTable();
+    put(table, 'new', { source: 1, zones: [5, 5] });
+    put(table, 'new', { source: 1, zones: [5, 0] });
+    put(table, 'new', { source: 1 });
+    expect(table.flows).toBe(3);
+  });
+
+  it('lets an update leave what it does not mention as it was', () => {
+    const table = new FlowTable();
+    put(table, 'listed', { source: 1, timeout: 30, bytes: 700, state: 1 });
+    put(table, 'updated', { source: 1, state: 3 });
+    const { flow } = rowOf(table, rowFor(table, { source: 1 }));
+    expect(flow).toMatchObject({ state: 3, timeoutSeconds: 30, counters: { original: { bytes: 700 } } });
+  });
+
+  it('forgets in a listing what the kernel does not say any more', () => {
+    const table = new FlowTable();
+    put(table, 'listed', { source: 1, timeout: 30 });
+    put(table, 'listed', { source: 1 });
+    expect(rowOf(table, rowFor(table, { source: 1 })).flow.timeoutSeconds).toBeNull();
+  });
+
+  it('counts the time left down between readings', () => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    put(table, 'listed', { source: 1, timeout: 30 });
+    clock.advance(12_400);
+    expect(rowOf(table, 0).flow.timeoutSeconds).toBe(18);
+  });
+
+  it('tells a rate from two readings, and none from one', () => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    put(table, 'listed', { source: 1, timeout: 30, bytes: 1000 });
+    expect(rowOf(table, 0).bytesPerSecond).toBeNull();
+    clock.advance(2000);
+    put(table, 'listed', { source: 1, timeout: 30, bytes: 5000 });
+    expect(rowOf(table, 0).bytesPerSecond).toBe(2000);
+  });
+
+  it('starts the rate again when a counter went back', () => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    put(table, 'listed', { source: 1, timeout: 30, bytes: 5000 });
+    clock.advance(2000);
+    put(table, 'listed', { source: 1, timeout: 30, bytes: 10 });
+    expect(table.word(0, RATE)).toBe(0);
+  });
+
+  it('shows a flow that went for three seconds, then frees its row for the next', () => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    put(table, 'new', { source: 1 });
+    put(table, 'destroyed', { source: 1 });
+    expect(table.flows).toBe(0);
+    expect(rowOf(table, 0).goneSince).not.toBeNull();
+    clock.advance(GHOST_MS);
+    table.sweep();
+    expect(table.word(0, Row.KIND)).toBe(0);
+    put(table, 'new', { source: 2 });
+    expect(table.rowsUsed).toBe(1);
+  });
+
+  it('does not let the end of an earlier life end the present one', () => {
+    const table = new FlowTable();
+    put(table, 'new', { source: 1, id: 10 });
+    put(table, 'new', { source: 1, id: 11 });
+    put(table, 'destroyed', { source: 1, id: 10 });
+    expect(rowFor(table, { source: 1 })).not.toBe(-1);
+    expect(table.flows).toBe(1);
+  });
+
+  it('shows a life that comes back with the same id as new', () => {
+    const table = new FlowTable();
+    put(table, 'new', { source: 1 });
+    put(table, 'destroyed', { source: 1 });
+    put(table, 'new', { source: 1 });
+    expect(rowOf(table, rowFor(table, { source: 1 })).newSince).not.toBeNull();
+    expect(table.flows).toBe(1);
+  });
+
+  it('does not show what the first listing found as new', () => {
+    const table = new FlowTable();
+    table.beginListing();
+    put(table, 'listed', { source: 1 });
+    table.endListing(true);
+    expect(rowOf(table, 0).newSince).toBeNull();
+    expect(table.appeared).toBe(0);
+  });
+
+  it('keeps the room of its rows whatever comes and goes', () => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    for (let round = 0; round < 50; round++) {
+      for (let source = 1; source <= 100; source++) put(table, 'new', { source, port: round });
+      for (let source = 1; source <= 100; source++) put(table, 'destroyed', { source, port: round });
+      clock.advance(GHOST_MS);
+      table.sweep();
+    }
+    expect(table.rowsUsed).toBe(100);
+    expect(table.flows).toBe(0);
+  });
+});
+
+describe('taking stock', () => {
+  it('ends flows that a complete listing does not hold, and only then', () => {
+    const table = new FlowTable();
+    put(table, 'new', { source: 1 });
+    put(table, 'new', { source: 2 });
+    table.beginListing();
+    put(table, 'listed', { source: 2 });
+    table.endListing(false);
+    expect(table.flows).toBe(2);
+    table.beginListing();
+    put(table, 'listed', { source: 2 });
+    table.endListing(true);
+    expect(table.flows).toBe(1);
+    expect(table.word(0, GONE_AT)).not.toBe(0);
+  });
+
+  it('keeps a flow that an event announced while the listing had passed its place', () => {
+    const table = new FlowTable();
+    table.beginListing();
+    put(table, 'new', { source: 1 });
+    table.endListing(true);
+    expect(table.flows).toBe(1);
+  });
+
+  it('does not bring back a flow that ended while the listing still carried it', () => {
+    const table = new FlowTable();
+    put(table, 'new', { source: 1 });
+    table.beginListing();
+    put(table, 'destroyed', { source: 1 });
+    put(table, 'listed', { source: 1 });
+    table.endListing(true);
+    expect(table.flows).toBe(0);
+  });
+
+  it('does not let a listing undo a state that an event told meanwhile', () => {
+    const table = new FlowTable();
+    put(table, 'new', { source: 1, state: 1 });
+    table.beginListing();
+    put(table, 'updated', { source: 1, state: 3, status: StatusBit.assured });
+    put(table, 'listed', { source: 1, state: 1, timeout: 99 });
+    table.endListing(true);
+    expect(rowOf(table, 0).flow).toMatchObject({ state: 3, status: StatusBit.assured, timeoutSeconds: 99 });
+  });
+
+  it('brings a flow back that a listing had missed', () => {
+    const table = new FlowTable();
+    put(table, 'new', { source: 1 });
+    table.beginListing();
+    table.endListing(true);
+    table.beginListing();
+    put(table, 'listed', { source: 1 });
+    table.endListing(true);
+    expect(table.flows).toBe(1);
+  });
+});
+
+describe('whatever happens', () => {
+  const source = fc.integer({ min: 1, max: 6 });
+  const id = fc.integer({ min: 1, max: 3 });
+  const step = fc.oneof(
+    fc.record({ kind: fc.constantFrom('new', 'updated', 'listed', 'destroyed'), source, id }),
+    fc.record({ kind: fc.constantFrom('sweep', 'advance'), source, id }),
+  );
+
+  it('flows, zone counts and rows agree', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+        const clock = manualClock();
+        const table = new FlowTable(clock);
+        for (const { kind, source, id } of steps) {
+          if (kind === 'sweep') table.sweep();
+          else if (kind === 'advance') clock.advance(1500);
+          else put(table, kind as 'new', { source, id, zones: [source, source] });
+        }
+        const live = Array.from({ length: table.rowsUsed }, (_, row) => row).filter(
+          (row) => table.word(row, Row.KIND) !== 0 && table.word(row, GONE_AT) === 0,
+        );
+        expect(live).toHaveLength(table.flows);
+        expect(table.appeared - table.vanished).toBeLessThanOrEqual(table.flows);
+        const counted = table.zones.usage().reduce((sum, { flows }) => sum + flows, 0);
+        expect(counted).toBe(table.flows);
+        for (const row of live) {
+          const found = rowFor(table, {
+            source: table.word(row, Row.ORIG_SRC),
+            zones: [table.word(row, Row.ORIG_SRC), table.word(row, Row.ORIG_SRC)],
+          });
+          expect(found).toBe(row);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import * as Row from '../../shared/flow-record.ts';
+import { Present, type RecordKind } from '../../shared/flow-record.ts';
+import { TCP } from '../../shared/protocol.ts';
+import type { FlowTable } from './flow-table.ts';
+
+/** What tests say of a flow; the rest is 0. */
+export interface Sketch {
+  readonly source: number;
+  readonly port?: number;
+  readonly zones?: readonly [original: number, reply: number];
+  readonly id?: number;
+  readonly status?: number;
+  readonly protocol?: number;
+  readonly state?: number;
+  readonly timeout?: number;
+  readonly bytes?: number;
+}
+
+/** Fills the table's record as a decoder would, and puts it. */
+export function put(table: FlowTable, kind: RecordKind, sketch: Sketch): void {
+  fill(table, sketch);
+  table.put(kind);
+}
+
+/** Fills the table's record with an IPv4 flow. */
+export function fill(table: FlowTable, sketch: Sketch): void {
+  const { record } = table;
+  record.fill(0);
+  const [original, reply] = sketch.zones ?? [0, 0];
+  record[Row.KIND] = 4 | ((sketch.protocol ?? TCP) << 8);
+  record[Row.ZONES] = (original << 16) | reply;
+  record[Row.ORIG_SRC] = sketch.source;
+  record[Row.ORIG_DST] = 0xc6336401;
+  record[Row.ORIG_L4] = ((sketch.port ?? 1) << 16) | 443;
+  record[Row.ID] = sketch.id ?? 1;
+  record[Row.STATUS] = sketch.status ?? 0;
+  let present: number = Present.l4 | Present.status;
+  const optional = (bit: number, word: number, value: number | undefined) => {
+    if (value === undefined) return;
+    record[word] = value;
+    present |= bit;
+  };
+  optional(Present.state, Row.STATE, sketch.state);
+  optional(Present.timeout, Row.TIMEOUT, sketch.timeout);
+  optional(Present.counters, Row.ORIG_BYTES + 1, sketch.bytes);
+  record[Row.PRESENT] = present;
+}
+
+/** A clock that stands still until it is moved. */
+export function manualClock(): { (): number; advance(milliseconds: number): void } {
+  let now = 1_700_000_000_000;
+  return Object.assign(() => now, {
+    advance(milliseconds: number) {
+      now += milliseconds;
+    },
+  });
+}
