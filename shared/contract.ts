@@ -70,6 +70,8 @@ const FlowPage = z.strictObject({
   /** Flows in the table, and those that match the filter. */
   total: Count,
   matched: Count,
+  /** Rows to scroll through: the matched ones, and flows that went a moment ago and are still shown. */
+  rowCount: Count,
   /** Time the engine took for filter, sort and rows, milliseconds. */
   tookMs: z.number(),
   offset: Count,

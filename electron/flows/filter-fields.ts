@@ -73,7 +73,7 @@ export function sourceOf(field: PlainField, table: FlowTable): Source {
     case 'rate':
       return reckoned(
         between(placeOf(RATE), 1, 0xffff_ffff),
-        (segment, row) => word(segment, row, RATE) * 8,
+        (segment, row) => (word(segment, row, RATE) - 1) * 8,
       );
     case 'bytes':
       return reckoned(has('counters'), sum(Row.ORIG_BYTES, Row.REPLY_BYTES));
@@ -161,9 +161,11 @@ function wide(column: number): ReadNumber {
   return (segment, row) => word(segment, row, column) * 0x1_0000_0000 + word(segment, row, column + 1);
 }
 
+/** Both directions' 64-bit numbers together. */
 function sum(one: number, other: number): ReadNumber {
-  const [readOne, readOther] = [wide(one), wide(other)];
-  return (segment, row) => readOne(segment, row) + readOther(segment, row);
+  return (segment, row) =>
+    (word(segment, row, one) + word(segment, row, other)) * 0x1_0000_0000 +
+    (word(segment, row, one + 1) + word(segment, row, other + 1));
 }
 
 /** Milliseconds left, in whole seconds as the kernel counts them and the page shows them. */

@@ -12,6 +12,7 @@ import {
   PROTOCOL,
   placeOf,
   REPLY_ZONE,
+  type ReadNumber,
   STATE,
   sourceOf,
   word,
@@ -27,6 +28,7 @@ import {
   type Narrow,
   nothing,
   type Place,
+  type RowTest,
   where,
 } from './narrow.ts';
 import { disjoint, inSpans, ipv4Spans, ipv6Spans } from './spans.ts';
@@ -74,7 +76,7 @@ export function numberTest(
   const fits =
     source.kind === 'places'
       ? anyOf(...source.places.map((place) => numberAt(place, spans)))
-      : where(inSpans(spans, (segment, row, bound) => source.read(segment, row) - bound));
+      : where(numberIn(source.read, spans));
   return amongOrNot(among, source.given, fits);
 }
 
@@ -126,6 +128,17 @@ export function numberAt(place: Place, spans: readonly NumberSpan[]): Narrow {
   return where(
     inSpans(spans, (segment, row, bound) => (((word(segment, row, column) >>> shift) & mask) >>> 0) - bound),
   );
+}
+
+function numberIn(read: ReadNumber, spans: readonly NumberSpan[]): RowTest {
+  const [first, ...others] = spans;
+  if (first === undefined || others.length > 0)
+    return inSpans(spans, (segment, row, bound) => read(segment, row) - bound);
+  const { low, high } = first;
+  return (segment, row) => {
+    const value = read(segment, row);
+    return low <= value && value <= high;
+  };
 }
 
 /**

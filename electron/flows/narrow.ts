@@ -27,17 +27,18 @@ export const nothing: Narrow = (_segment, matches) => {
 /** Keeps rows whose number at a place is from `low` to `high`, both included. */
 export function between({ column, shift, mask }: Place, low: number, high: number): Narrow {
   const start = low | 0;
-  const range = high - low;
+  const range = (high - low) | 0;
   return (segment, matches) => {
     for (let index = 0, at = column * COLUMN_STRIDE; index < MATCH_WORDS; index++, at += 32) {
       const candidates = matches[index] ?? 0;
       if (candidates === 0) continue;
-      let kept = 0;
+      let missed = 0;
       for (let bit = 0; bit < 32; bit++) {
-        const value = ((segment[at + bit] ?? 0) >>> shift) & mask;
-        if ((value - start) >>> 0 <= range) kept |= 1 << bit;
+        const offset = ((((segment[at + bit] ?? 0) >>> shift) & mask) - start) | 0;
+        // The borrow of the unsigned `range - offset`: 1 outside. A branch would be guessed wrong too often.
+        missed |= (((~range & offset) | ((~range | offset) & (range - offset))) >>> 31) << bit;
       }
-      matches[index] = candidates & kept;
+      matches[index] = candidates & ~missed;
     }
   };
 }

@@ -5,8 +5,14 @@ import { stateName, statesOf } from '../../shared/protocol.ts';
 import { COLUMN_STRIDE, RATE, READ_AT } from './columns.ts';
 import type { FlowTable } from './flow-table.ts';
 
-/** A 32-bit word of a row to sort by: `at` is the row's place in its segment. */
-export type SortWord = (segment: Uint32Array, at: number) => number;
+/** Reads a number of a row: `at` is the row's place in its segment. */
+type Read = (segment: Uint32Array, at: number) => number;
+
+/** A number of each row to sort by, and how many bits of it count. */
+export interface SortWord {
+  readonly read: Read;
+  readonly bits: 16 | 32;
+}
 
 /**
  * The words that put rows in a column's order, most significant first. Addresses sort by value, IPv4 before IPv6, then
@@ -15,7 +21,7 @@ export type SortWord = (segment: Uint32Array, at: number) => number;
 export function sortWords(column: SortColumn, table: FlowTable): SortWord[] {
   switch (column) {
     case 'protocol':
-      return [(segment, at) => (word(segment, at, Row.KIND) >>> 8) & 0xff];
+      return [half((segment, at) => (word(segment, at, Row.KIND) >>> 8) & 0xff)];
     case 'source':
       return address(Row.ORIG_SRC, Row.ORIG_L4, true);
     case 'destination':
@@ -29,10 +35,11 @@ export function sortWords(column: SortColumn, table: FlowTable): SortWord[] {
     case 'status':
       return [plain(Row.STATUS)];
     case 'zone':
-    case 'zoneOriginal':
       return [plain(Row.ZONES)];
+    case 'zoneOriginal':
+      return [half((segment, at) => word(segment, at, Row.ZONES) >>> 16)];
     case 'zoneReply':
-      return [(segment, at) => word(segment, at, Row.ZONES) & 0xffff];
+      return [half((segment, at) => word(segment, at, Row.ZONES) & 0xffff)];
     case 'mark':
       return [presence(Present.mark), plain(Row.MARK)];
     case 'labels':
@@ -57,15 +64,16 @@ export function sortWords(column: SortColumn, table: FlowTable): SortWord[] {
       // The moment of expiry on the table's clock, in hundredths of a second: it stands still while time goes on.
       return [
         presence(Present.timeout),
-        (segment, at) =>
+        whole((segment, at) =>
           Math.min(0xffff_ffff, word(segment, at, READ_AT) / 10 + word(segment, at, Row.TIMEOUT) * 100),
+        ),
       ];
     case 'age':
       // Older means started earlier: complements turn the order round.
       return [
         presence(Present.started),
-        (segment, at) => ~word(segment, at, Row.STARTED),
-        (segment, at) => ~word(segment, at, Row.STARTED + 1),
+        whole((segment, at) => ~word(segment, at, Row.STARTED)),
+        whole((segment, at) => ~word(segment, at, Row.STARTED + 1)),
       ];
     case 'id':
       return [plain(Row.ID)];
@@ -76,20 +84,27 @@ function word(segment: Uint32Array, at: number, column: number): number {
   return segment[column * COLUMN_STRIDE + at] ?? 0;
 }
 
+function whole(read: Read): SortWord {
+  return { read, bits: 32 };
+}
+
+function half(read: Read): SortWord {
+  return { read, bits: 16 };
+}
+
 function plain(column: number): SortWord {
   const offset = column * COLUMN_STRIDE;
-  return (segment, at) => segment[offset + at] ?? 0;
+  return whole((segment, at) => segment[offset + at] ?? 0);
 }
 
 function presence(bit: number): SortWord {
-  return (segment, at) => (word(segment, at, Row.PRESENT) & bit ? 1 : 0);
+  return half((segment, at) => (word(segment, at, Row.PRESENT) & bit ? 1 : 0));
 }
 
 function address(first: number, l4: number, source: boolean): SortWord[] {
-  const port: SortWord = source
-    ? (segment, at) => word(segment, at, l4) >>> 16
-    : (segment, at) => word(segment, at, l4) & 0xffff;
-  const family: SortWord = (segment, at) => word(segment, at, Row.KIND) & 0xff;
+  const shift = source ? 16 : 0;
+  const port = half((segment, at) => (word(segment, at, l4) >>> shift) & 0xffff);
+  const family = half((segment, at) => word(segment, at, Row.KIND) & 0xff);
   return [family, plain(first), plain(first + 1), plain(first + 2), plain(first + 3), port];
 }
 
@@ -99,8 +114,8 @@ function sum(a: number, b: number): SortWord[] {
     word(segment, at, a + 1) +
     word(segment, at, b + 1);
   return [
-    (segment, at) => Math.floor(total(segment, at) / 0x1_0000_0000),
-    (segment, at) => total(segment, at) >>> 0,
+    whole((segment, at) => Math.floor(total(segment, at) / 0x1_0000_0000)),
+    whole((segment, at) => total(segment, at) >>> 0),
   ];
 }
 
@@ -120,10 +135,10 @@ function stateRank(): SortWord {
     last = name;
     ranks[key] = rank;
   }
-  return (segment, at) => {
+  return half((segment, at) => {
     if ((word(segment, at, Row.PRESENT) & Present.state) === 0) return 0;
     return ranks[(word(segment, at, Row.KIND) & 0xff00) | (word(segment, at, Row.STATE) & 0xff)] ?? 0;
-  };
+  });
 }
 
 function textRank(table: FlowTable, column: number): SortWord {
@@ -134,5 +149,5 @@ function textRank(table: FlowTable, column: number): SortWord {
   order.forEach(({ number }, rank) => {
     ranks[number] = rank;
   });
-  return (segment, at) => ranks[word(segment, at, column)] ?? 0;
+  return whole((segment, at) => ranks[word(segment, at, column)] ?? 0);
 }

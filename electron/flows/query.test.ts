@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { FlowTable } from './flow-table.ts';
+import { FlowQueries } from './query.ts';
+import { put } from './table.test-support.ts';
+
+function tableOf(count: number): FlowTable {
+  const table = new FlowTable();
+  for (let source = 1; source <= count; source++) {
+    put(table, 'new', {
+      source,
+      protocol: source % 2 ? 6 : 17,
+      zones: [source % 3, source % 3],
+      timeout: 100 - source,
+    });
+  }
+  return table;
+}
+
+const all = { filter: '', sort: [], offset: 0, limit: 100 };
+
+describe('a query', () => {
+  it('answers the rows of one screen, and how many there are', () => {
+    const page = new FlowQueries(tableOf(50)).page({ ...all, offset: 45, limit: 10 });
+    expect(page).toMatchObject({ total: 50, matched: 50, rowCount: 50, offset: 45 });
+    expect(page.rows).toHaveLength(5);
+  });
+
+  it('filters, sorts by two keys, and counts what matched', () => {
+    const sort = [
+      { column: 'zone', descending: true },
+      { column: 'source', descending: false },
+    ] as const;
+    const page = new FlowQueries(tableOf(10)).page({ ...all, filter: 'proto == tcp', sort: [...sort] });
+    expect(page).toMatchObject({ total: 10, matched: 5 });
+    expect(page.rows.map(({ flow }) => [flow.zones.original, flow.original.source])).toEqual([
+      [2, '0.0.0.5'],
+      [1, '0.0.0.1'],
+      [1, '0.0.0.7'],
+      [0, '0.0.0.3'],
+      [0, '0.0.0.9'],
+    ]);
+  });
+
+  it('shows a flow that went a moment ago, without counting it', () => {
+    const table = tableOf(3);
+    put(table, 'destroyed', { source: 2, protocol: 17, zones: [2, 2] });
+    const page = new FlowQueries(table).page(all);
+    expect(page).toMatchObject({ total: 2, matched: 2, rowCount: 3 });
+    expect(page.rows.filter(({ goneSince }) => goneSince !== null)).toHaveLength(1);
+  });
+
+  it('sees every change of the table', () => {
+    const table = tableOf(3);
+    const queries = new FlowQueries(table);
+    const before = queries.page(all);
+    put(table, 'new', { source: 9 });
+    const after = queries.page(all);
+    expect(after.matched).toBe(4);
+    expect(after.version).toBeGreaterThan(before.version);
+  });
+
+  it('refuses a filter that does not parse, and names the part', () => {
+    const queries = new FlowQueries(tableOf(1));
+    expect(() => queries.page({ ...all, filter: 'proto == tpc' })).toThrow();
+  });
+
+  it('answers an offset beyond the end with no rows', () => {
+    expect(new FlowQueries(tableOf(3)).page({ ...all, offset: 1000 }).rows).toEqual([]);
+  });
+
+  it('remembers which rows are on a screen', () => {
+    const queries = new FlowQueries(tableOf(10));
+    queries.page({ ...all, offset: 2, limit: 3 });
+    expect(queries.shownRows()).toEqual([2, 3, 4]);
+  });
+});

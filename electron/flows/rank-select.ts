@@ -1,0 +1,142 @@
+import { ROW_MASK, SEGMENT_SHIFT } from './columns.ts';
+import type { SortWord } from './sort-keys.ts';
+
+/** One word to sort by, and whether larger values come first. */
+export interface RankKey {
+  readonly word: SortWord;
+  readonly descending: boolean;
+}
+
+const DIGIT_BITS = 16;
+const DIGITS = 1 << DIGIT_BITS;
+/** So few rows are sorted by comparing them. */
+const FEW_ROWS = 2048;
+
+/**
+ * The rows that would stand at places `from` to `to` (excluded) if all were sorted by `keys`, the most significant
+ * first; rows that are equal stand in the order given. `rows` must ascend.
+ *
+ * Only what is asked for is put in order: each step counts how many rows share each value of the next 16 bits and goes
+ * on with those values that reach into the wanted places. The cost is a few passes over the rows, for the first screen
+ * as for the last, and nothing has to be kept between two questions.
+ */
+export function rowsAtRanks(
+  segments: readonly Uint32Array[],
+  rows: Uint32Array,
+  keys: readonly RankKey[],
+  from: number,
+  to: number,
+): number[] {
+  const found: number[] = [];
+  const levels = keys.flatMap((key) =>
+    Array.from({ length: key.word.bits / DIGIT_BITS }, (_, digit) => ({
+      key,
+      shift: key.word.bits - DIGIT_BITS * (digit + 1),
+    })),
+  );
+
+  function collect(candidates: Uint32Array, level: number, low: number, high: number): void {
+    if (low >= high) return;
+    const next = levels[level];
+    if (next === undefined) {
+      for (let index = low; index < high; index++) found.push(candidates[index] ?? 0);
+    } else if (candidates.length <= FEW_ROWS) {
+      found.push(...sortFew(segments, candidates, keys).slice(low, high));
+    } else {
+      descend(candidates, next, level, low, high);
+    }
+  }
+
+  function descend(candidates: Uint32Array, digit: Digit, level: number, low: number, high: number): void {
+    const digits = readDigits(segments, candidates, digit);
+    const counts = new Uint32Array(DIGITS);
+    for (let index = 0; index < digits.length; index++) {
+      const digit = digits[index] ?? 0;
+      counts[digit] = (counts[digit] ?? 0) + 1;
+    }
+    if (counts[digits[0] ?? 0] === candidates.length) {
+      collect(candidates, level + 1, low, high);
+      return;
+    }
+    const groups = wantedGroups(counts, low, high);
+    deal(candidates, digits, groups);
+    for (const { rows, start } of groups) {
+      collect(rows, level + 1, Math.max(0, low - start), Math.min(rows.length, high - start));
+    }
+  }
+
+  collect(rows, 0, from, Math.min(to, rows.length));
+  return found;
+}
+
+/** 16 bits of a key, from bit `shift` on. */
+interface Digit {
+  readonly key: RankKey;
+  readonly shift: number;
+}
+
+/** Rows with one value of a digit; `start` is the rank of the first. */
+interface Group {
+  readonly digit: number;
+  readonly start: number;
+  readonly rows: Uint32Array;
+}
+
+function wantedGroups(counts: Uint32Array, low: number, high: number): Group[] {
+  const groups: Group[] = [];
+  let start = 0;
+  for (let digit = 0; digit < DIGITS && start < high; digit++) {
+    const count = counts[digit] ?? 0;
+    if (count > 0 && start + count > low) groups.push({ digit, start, rows: new Uint32Array(count) });
+    start += count;
+  }
+  return groups;
+}
+
+/** Puts each row into its digit's group, if that is wanted, in the order they come. */
+function deal(candidates: Uint32Array, digits: Uint16Array, groups: readonly Group[]): void {
+  const groupOf = new Uint16Array(DIGITS);
+  groups.forEach(({ digit }, index) => {
+    groupOf[digit] = index + 1;
+  });
+  const filled = new Uint32Array(groups.length);
+  for (let index = 0; index < candidates.length; index++) {
+    const number = (groupOf[digits[index] ?? 0] ?? 0) - 1;
+    const group = groups[number];
+    if (group === undefined) continue;
+    const place = filled[number] ?? 0;
+    group.rows[place] = candidates[index] ?? 0;
+    filled[number] = place + 1;
+  }
+}
+
+function readDigits(segments: readonly Uint32Array[], rows: Uint32Array, { key, shift }: Digit): Uint16Array {
+  const { read } = key.word;
+  const digits = new Uint16Array(rows.length);
+  const flip = key.descending ? 0xffff_ffff : 0;
+  let number = -1;
+  let segment: Uint32Array = new Uint32Array(0);
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] ?? 0;
+    if (row >>> SEGMENT_SHIFT !== number) {
+      number = row >>> SEGMENT_SHIFT;
+      segment = segments[number] ?? segment;
+    }
+    digits[index] = (read(segment, row & ROW_MASK) ^ flip) >>> shift;
+  }
+  return digits;
+}
+
+function sortFew(segments: readonly Uint32Array[], rows: Uint32Array, keys: readonly RankKey[]): number[] {
+  const read = (row: number, { word }: RankKey) => {
+    const segment = segments[row >>> SEGMENT_SHIFT];
+    return segment === undefined ? 0 : word.read(segment, row & ROW_MASK) >>> 0;
+  };
+  return [...rows].sort((a, b) => {
+    for (const key of keys) {
+      const difference = read(a, key) - read(b, key);
+      if (difference !== 0) return key.descending ? -difference : difference;
+    }
+    return a - b;
+  });
+}
