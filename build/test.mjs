@@ -57,9 +57,9 @@ function chosenStages() {
 async function testAll(chosen) {
   provideDependencies();
   node24();
-  provideTools(testTools, 'tests that need them are skipped');
   let isBuilt = true;
   if (chosen.some(([, { needs }]) => needs)) {
+    provideTools(testTools, 'tests that need them are skipped');
     // A broken build must not hide what the types, the linter and the unit tests have to say about it.
     isBuilt = await provideBuild().then(() => true, failBuild);
   }

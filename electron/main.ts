@@ -20,6 +20,8 @@ registerAppScheme();
 app.enableSandbox();
 restrictNavigation(app, log);
 app.on('window-all-closed', () => app.quit());
+// Without a listener here, execa would end the process by the signal and past 'will-quit'.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 
 if (app.requestSingleInstanceLock()) {
   app.on('second-instance', showAgain);

@@ -20,6 +20,9 @@ const log = (line: string) => console.error(line);
 const FAILED = 1;
 const WRONGLY_CALLED = 2;
 
+// Whoever read the first address may have hung up, as `| head -1` does; the pages that came of it go on.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+
 const options = attempt(() => readOptions(process.argv.slice(2)), WRONGLY_CALLED);
 if (options.action === 'help') process.stdout.write(helpText(settingsFile(process.env, homedir())));
 else if (options.action === 'version') console.log(readVersion());
@@ -45,13 +48,17 @@ async function serve({ port, idleExitSeconds, open }: ServeOptions): Promise<voi
     },
   });
 
+  let isEnding = false;
   async function stop(reason: string): Promise<void> {
+    if (isEnding) return;
+    isEnding = true;
     log(`Ending: ${reason}.`);
     await server.stop();
     await engine.stop();
     process.exit();
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(signal));
+  // Not `once`: execa ends the process by the signal, at once, when it finds no other listener.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
 }
 
 function readVersion(): string {

@@ -93,11 +93,12 @@ describe('the settings file', () => {
 });
 
 describe('environment variables', () => {
-  it('go before the file', () => {
-    writeSettings({ firstZone: 7, timeoutSeconds: 60 });
-    const { values, sources } = readSettings({ CONNTRACK_INSPECTOR_FIRST_ZONE: '42' }, home);
-    expect(values).toMatchObject({ firstZone: 42, timeoutSeconds: 60 });
-    expect(sources.firstZone).toBe('CONNTRACK_INSPECTOR_FIRST_ZONE');
+  it('go before what is built in, and after the file', () => {
+    writeSettings({ firstZone: 7 });
+    const environment = { CONNTRACK_INSPECTOR_FIRST_ZONE: '42', CONNTRACK_INSPECTOR_TIMEOUT_SECONDS: '60' };
+    const { values, sources } = readSettings(environment, home);
+    expect(values).toMatchObject({ firstZone: 7, timeoutSeconds: 60 });
+    expect(sources.timeoutSeconds).toBe('CONNTRACK_INSPECTOR_TIMEOUT_SECONDS');
   });
 
   it('exist for every setting', () => {

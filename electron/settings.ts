@@ -22,8 +22,8 @@ export function settingsFile(environment: Environment, home: string): string {
 }
 
 /**
- * The values that forms start from, each with where it came from: an environment variable goes before the settings
- * file, and that before what is built in. Throws `invalid` for the first value that is not allowed.
+ * The values that forms start from, each with where it came from: the settings file goes before an environment
+ * variable, and that before what is built in. Throws `invalid` for the first value that is not allowed.
  */
 export function readSettings(environment: Environment, home: string): Settings {
   const file = settingsFile(environment, home);
@@ -35,8 +35,8 @@ export function readSettings(environment: Environment, home: string): Settings {
     const text = environment[variable];
     // An empty variable counts as absent, as is the custom.
     const candidates: [unknown, string][] = [
-      [text ? fromText(text, builtIn) : undefined, variable],
       [inFile[name], file],
+      [text ? fromText(text, builtIn) : undefined, variable],
       [builtIn, 'built-in'],
     ];
     const [value, source] = candidates.find(([candidate]) => candidate !== undefined) ?? [

@@ -1,19 +1,23 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 
-export type ViewName = 'flows' | 'zones' | 'settings';
+export const viewNames = ['flows', 'zones', 'settings'] as const;
+export type ViewName = (typeof viewNames)[number];
 
 /** What lies where on the page. */
 export interface Workspace {
   readonly view: ViewName;
   /** The inject drawer is open, beside whatever view. */
   readonly injecting: boolean;
+  /** The zone that the drawer was opened for. */
+  readonly injectZone: number | undefined;
   readonly keyListOpen: boolean;
 }
 
 export const workspaceStore = createStore<Workspace>(() => ({
   view: 'flows',
   injecting: false,
+  injectZone: undefined,
   keyListOpen: false,
 }));
 
@@ -26,8 +30,13 @@ export function showView(view: ViewName): void {
   workspaceStore.setState({ view });
 }
 
-export function setInjecting(injecting: boolean): void {
-  workspaceStore.setState({ injecting });
+/** Opens the inject drawer, for a zone or as it was left. */
+export function openInject(zone?: number): void {
+  workspaceStore.setState({ injecting: true, injectZone: zone });
+}
+
+export function closeInject(): void {
+  workspaceStore.setState({ injecting: false, injectZone: undefined });
 }
 
 export function setKeyListOpen(keyListOpen: boolean): void {

@@ -53,7 +53,7 @@ describe('the command that injects', () => {
       destinationNat: { address: '203.0.113.2', port: null },
     };
     expect(line(injectCommand(spec))).toMatch(
-      / --timeout 300 --reply-zone 5 -m 16 -u SEEN_REPLY,ASSURED --src-nat 203\.0\.113\.1:1024 --dst-nat 203\.0\.113\.2$/,
+      / --timeout 300 --reply-zone 5 -u SEEN_REPLY,ASSURED -m 16 --src-nat 203\.0\.113\.1:1024 --dst-nat 203\.0\.113\.2$/,
     );
   });
 
@@ -92,6 +92,9 @@ describe('the command that injects', () => {
   test('does not exist for what conntrack(8) cannot do', () => {
     expect(injectCommand({ ...tcp, protocol: 33, state: null })).toHaveProperty('impossible');
     expect(injectCommand({ ...tcp, protocol: 132, state: 8 })).toHaveProperty('impossible');
+    const sourceNat = { address: '203.0.113.1', port: 5 };
+    expect(injectCommand({ ...tcp, protocol: 136, state: null, sourceNat })).toHaveProperty('impossible');
+    expect(injectCommand({ ...tcp, sourceNat })).toHaveProperty('argv');
   });
 });
 

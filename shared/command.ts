@@ -1,19 +1,7 @@
 import type { FlowRef } from './flow.ts';
 import { type FlowForm, formOf } from './flow-form.ts';
 import type { FlowSpec } from './flow-spec.ts';
-import {
-  DCCP,
-  GRE,
-  ICMP,
-  ICMPV6,
-  l4Kind,
-  protocolName,
-  SCTP,
-  stateName,
-  TCP,
-  UDP,
-  UDPLITE,
-} from './protocol.ts';
+import { DCCP, GRE, ICMP, ICMPV6, l4Kind, protocolName, SCTP, TCP, UDP, UDPLITE } from './protocol.ts';
 import { statusMeanings } from './status.ts';
 import type { Zones } from './zone.ts';
 
@@ -39,19 +27,22 @@ export interface CommandWord {
 
 /** `conntrack -I …` for a flow. */
 export function injectCommand(spec: FlowSpec): Command {
-  const reason = whyNotInjectable(
-    spec.protocol,
-    spec.state === null ? '' : stateName(spec.protocol, spec.state),
-  );
+  const parts = partsOf(spec);
+  const reason = whyNotInjectable(parts);
   if (reason !== null) return { impossible: reason };
-  return { argv: injectWords(partsOf(spec)).map((word) => word.text), note: noteOnInject(spec.protocol) };
+  return { argv: injectWords(parts).map((word) => word.text), note: noteOnInject(spec.protocol) };
 }
 
-/** Why conntrack(8) cannot make a flow of this protocol and state; null when it can. */
-export function whyNotInjectable(protocol: number, state: string): string | null {
+/** Why conntrack(8) cannot make such a flow; null when it can. */
+export function whyNotInjectable(parts: CommandParts): string | null {
+  const { protocol, state, sourceNatPort, destinationNatPort } = parts;
   if (protocol === DCCP && state === '') return 'conntrack(8) makes DCCP flows only with a state.';
   if (protocol === SCTP && state === 'HEARTBEAT_SENT') {
     return 'conntrack(8) 1.4.7 crashes on the SCTP state HEARTBEAT_SENT.';
+  }
+  const translatesPort = l4Kind(protocol) === 'ports' && sourceNatPort + destinationNatPort !== '';
+  if (translatesPort && protocol !== TCP && protocol !== UDP) {
+    return 'conntrack(8) translates ports of TCP and UDP only, and ignores others.';
   }
   return null;
 }
@@ -97,8 +88,9 @@ export function injectWords(parts: CommandParts): readonly CommandWord[] {
   if (parts.protocol === DCCP) words.push(...['--role', 'client'].map(fixed));
   add('--timeout', 'timeout');
   if (parts.zone !== '0') add(zoneOptions[parts.zoneDirection], 'zone');
-  if (parts.mark !== '0') add('-m', 'mark');
+  // In this order: after -m, conntrack(8) 1.4.7 would store the status as the mark.
   if (parts.status !== '') add('-u', 'status');
+  if (parts.mark !== '0') add('-m', 'mark');
   words.push(...natWords(parts, '--src-nat', 'sourceNatAddress', 'sourceNatPort'));
   words.push(...natWords(parts, '--dst-nat', 'destinationNatAddress', 'destinationNatPort'));
   return words;
@@ -113,22 +105,19 @@ export function deleteCommand(ref: FlowRef): Command {
   return { argv: ['conntrack', '-D', ...tupleArguments(ref), ...zoneArguments(ref.zones)], note };
 }
 
-/**
- * The command that shows this flow: `-G` in zone 0; in other zones `-L`, because `-G` takes no zone. (`-L` lists the
- * whole table and filters afterwards.)
- */
+/** The command that shows this flow: `-G` where conntrack(8) can look it up, otherwise a filtered `-L`. */
 export function getCommand(ref: FlowRef): Command {
-  const { zones } = ref;
-  if (zones.original === 0 && zones.reply === 0) {
+  const { protocol, original, zones } = ref;
+  const inZone0 = zones.original === 0 && zones.reply === 0;
+  const lacksPorts = original.l4.kind !== l4Kind(protocol);
+  if (inZone0 && !lacksPorts) {
     return { argv: ['conntrack', '-G', ...tupleArguments(ref), '-o', 'extended,id'], note: null };
   }
-  const note =
-    ref.protocol === GRE
-      ? 'conntrack(8) cannot look into a zone: this reads the whole table, and ignores GRE keys.'
-      : 'conntrack(8) cannot look into a zone: this reads the whole table and filters it.';
+  const reason = inZone0 ? 'look up a flow without ports' : 'look into a zone';
+  const keys = protocol === GRE ? ', and ignores GRE keys' : '';
   return {
     argv: ['conntrack', '-L', ...tupleArguments(ref), ...zoneArguments(zones), '-o', 'extended,id'],
-    note,
+    note: `conntrack(8) cannot ${reason}: this reads the whole table and filters it${keys}.`,
   };
 }
 

@@ -41,11 +41,12 @@ export function previewCommand(form: FlowForm, reading: FormReading): CommandPre
   const { draft, problems } = reading;
   const wrong = new Set<string>(problems.map(({ field }) => field));
   const typed = Object.fromEntries(problems.map(({ field }) => [field, form[field]]));
-  const words = injectWords({ ...partsOf(draft), ...typed }).map((word) => ({
+  const parts = { ...partsOf(draft), ...typed };
+  const words = injectWords(parts).map((word) => ({
     text: word.text,
     wrong: word.parts.some((part) => wrong.has(part)),
   }));
-  const impossible = whyNotInjectable(form.protocol, form.state);
+  const impossible = whyNotInjectable(parts);
   const note = noteOnInject(form.protocol);
   return {
     words,

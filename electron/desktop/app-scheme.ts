@@ -12,10 +12,14 @@ export function registerAppScheme(): void {
 export function serveAppScheme(files: ReadonlyMap<string, BuiltFile>): void {
   protocol.handle(SCHEME, ({ url, method }) => {
     const { host, pathname } = new URL(url);
-    if (method !== 'GET')
-      return new Response(null, { status: 405, headers: { ...securityHeaders, allow: 'GET' } });
+    if (method !== 'GET') return refusal(405, 'Files are only read.');
     const file = host === HOST ? files.get(pathname) : undefined;
-    if (!file) return new Response(null, { status: 404, headers: securityHeaders });
-    return new Response(file.content, { headers: file.headers });
+    return file
+      ? new Response(file.content, { headers: file.headers })
+      : refusal(404, 'There is no such file.');
   });
+}
+
+function refusal(status: number, reason: string): Response {
+  return new Response(reason, { status, headers: { ...securityHeaders, 'content-type': 'text/plain' } });
 }

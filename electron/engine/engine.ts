@@ -108,8 +108,9 @@ export class Engine {
     const target = this.#targets.get(targetId);
     if (!target) throw unknownTarget(targetId);
     const session = new Session(target, this.#options.log);
-    const opened = session.open().then(() => {
+    const opened = session.open().then(async () => {
       this.#sessions.set(targetId, session);
+      await known?.close();
       return session;
     });
     this.#opening.set(targetId, opened);

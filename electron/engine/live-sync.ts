@@ -118,13 +118,18 @@ export class LiveSync {
       onLoss: () => this.#onLoss(),
       onLog: this.#log,
     });
+    try {
+      this.sysctls = await conntrack.readSysctls();
+    } catch (thrown) {
+      await conntrack.close();
+      throw thrown;
+    }
     if (this.#closed) {
       await conntrack.close();
       return;
     }
     this.#conntrack = conntrack;
     void conntrack.ended.then((error) => this.#onEnded(conntrack, error));
-    this.sysctls = await conntrack.readSysctls();
   }
 
   #onLoss(): void {
@@ -148,6 +153,7 @@ export class LiveSync {
       if (this.#closed) return;
       try {
         await this.#connect();
+        if (this.#closed) return;
         this.phase = 'listing';
         this.error = null;
         this.listSoon();
@@ -175,15 +181,21 @@ export class LiveSync {
       isComplete = !interrupted;
       this.sysctls = await conntrack.readSysctls();
     } catch (thrown) {
-      // A listing that fails with its executor is tried again by the next one; any other is shown.
       failed = true;
-      this.error = toInspectorError(thrown, 'list the table');
-      this.#log(this.error.message);
+      // A listing that ended with its executor is begun anew by the next one; any other failure is shown.
+      if (this.#conntrack === conntrack) {
+        this.error = toInspectorError(thrown, 'list the table');
+        this.#log(this.error.message);
+      }
     }
     // An event lost meanwhile may have been about a flow that the listing still held.
     this.#table.endListing(isComplete);
     this.#isListing = false;
-    if (this.#closed || this.#conntrack !== conntrack) return;
+    if (this.#closed) return;
+    if (this.#conntrack !== conntrack) {
+      if (this.#listAgain) void this.#list();
+      return;
+    }
     const isTrue = isComplete && this.losses.count === lossesBefore;
     if (isTrue) this.#settle();
     else if (!failed) this.#listAgain = true;

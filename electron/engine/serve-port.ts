@@ -11,7 +11,10 @@ interface Stream {
 }
 
 /** Answers requests that the gate has let through. Their inputs have the contract's shapes. */
-export function servePort(port: Port<Response, Request>, engine: Engine): void {
+export function servePort(
+  port: Port<Response, Request>,
+  engine: Pick<Engine, 'calls' | 'streams'>,
+): void {
   const running = new Map<number, AbortController>();
   const streams = new Map<number, Stream>();
 

@@ -124,14 +124,16 @@ export class Session {
 
   async inject(specs: readonly FlowSpec[], signal: AbortSignal): Promise<InjectOutcome[]> {
     const conntrack = this.#writable('inject');
-    const outcomes = await inBatches(specs, signal, async (spec): Promise<InjectOutcome> => {
+    const create = async (spec: FlowSpec): Promise<InjectOutcome> => {
       try {
         return { outcome: 'created', ref: await conntrack.create(spec) };
       } catch (thrown) {
         const { data } = toInspectorError(thrown, 'inject a flow');
         return { outcome: data.code === 'exists' ? 'exists' : 'refused', error: data };
       }
-    });
+    };
+    const rest: InjectOutcome = { outcome: 'refused', error: cancelledError('inject the rest').data };
+    const outcomes = await inBatches(specs, signal, create, rest);
     // Where the kernel sends no events the new flows would show only with the next listing.
     const created = outcomes.flatMap((outcome) => (outcome.outcome === 'created' ? [outcome.ref] : []));
     if (created.length > 0 && !this.#sync.eventsTellAll) await conntrack.refresh(created, this.table);
@@ -140,7 +142,7 @@ export class Session {
 
   async remove(refs: readonly FlowRef[], signal: AbortSignal): Promise<DeleteOutcome[]> {
     const conntrack = this.#writable('delete');
-    const outcomes = await inBatches(refs, signal, async (ref): Promise<DeleteOutcome> => {
+    const remove = async (ref: FlowRef): Promise<DeleteOutcome> => {
       try {
         await conntrack.remove(ref);
         return { outcome: 'deleted' };
@@ -148,7 +150,9 @@ export class Session {
         const { data } = toInspectorError(thrown, `delete ${describeFlow(ref.protocol, ref.original)}`);
         return data.code === 'not-found' ? { outcome: 'gone' } : { outcome: 'failed', error: data };
       }
-    });
+    };
+    const rest: DeleteOutcome = { outcome: 'failed', error: cancelledError('delete the rest').data };
+    const outcomes = await inBatches(refs, signal, remove, rest);
     // Where events are off, or the row showed a flow that had gone unnoticed, only a listing tells.
     if (!this.#sync.eventsTellAll || outcomes.some(({ outcome }) => outcome === 'gone'))
       this.#sync.listSoon();
@@ -199,15 +203,16 @@ export class Session {
   }
 }
 
+/** One result for each item, in order; `rest` for those that were not begun when the signal was aborted. */
 async function inBatches<T, R>(
   items: readonly T[],
   signal: AbortSignal,
   work: (item: T) => Promise<R>,
+  rest: R,
 ): Promise<R[]> {
   const results: R[] = [];
-  for (let from = 0; from < items.length; from += BATCH) {
-    if (signal.aborted) throw cancelledError(`the rest of ${items.length} flows, after ${from}`);
+  for (let from = 0; from < items.length && !signal.aborted; from += BATCH) {
     results.push(...(await Promise.all(items.slice(from, from + BATCH).map(work))));
   }
-  return results;
+  return [...results, ...items.slice(results.length).map(() => rest)];
 }

@@ -43,14 +43,27 @@ const Flag = {
 const dumpFlags = Flag.request | Flag.ack | Flag.root | Flag.match;
 const createFlags = Flag.request | Flag.ack | Flag.replace | Flag.excl | Flag.create;
 
-const Attribute = { tupleOriginal: 1, tupleReply: 2, status: 3, mark: 8, zone: 18, filter: 25 } as const;
+const Attribute = {
+  tupleOriginal: 1,
+  tupleReply: 2,
+  status: 3,
+  mark: 8,
+  zone: 18,
+  markMask: 21,
+  filter: 25,
+} as const;
+/** CTA_FILTER_ORIG_FLAGS and CTA_FILTER_REPLY_FLAGS. */
+const filterFlags: readonly number[] = [1, 2];
 const expectTuple = 2;
+
+/** The values of one list of attributes by type; of several with one type the last, as in the kernel. */
+type Attributes = ReadonlyMap<number, DataView>;
 
 interface Rule {
   readonly mode: Mode;
   readonly flags: number;
-  /** Says what is missing among the top-level attribute types, or null. */
-  readonly missing: (attributes: ReadonlySet<number>, resource: number) => string | null;
+  /** Says what is missing among the top-level attributes, or null. */
+  readonly missing: (attributes: Attributes, resource: number) => string | null;
 }
 
 const nothing = () => null;
@@ -82,37 +95,55 @@ export function refusalOf(view: DataView, mode: Mode): string | null {
   const flags = view.getUint16(6, true);
   if ((flags & ~rule.flags) !== 0 || (flags & Flag.request) === 0)
     return `flags 0x${flags.toString(16)} are not allowed`;
-  const attributes = topLevelAttributes(view);
+  const attributes = attributesFrom(view, BODY_OFFSET);
   if (attributes === null) return 'its attributes are malformed';
   return rule.missing(attributes, view.getUint16(BODY_OFFSET - 2));
 }
 
-function topLevelAttributes(view: DataView): Set<number> | null {
-  const types = new Set<number>();
-  let offset = BODY_OFFSET;
+function attributesFrom(view: DataView, start: number): Attributes | null {
+  const values = new Map<number, DataView>();
+  let offset = start;
   while (offset < view.byteLength) {
     if (offset + 4 > view.byteLength) return null;
     const length = view.getUint16(offset, true);
     if (length < 4 || offset + length > view.byteLength) return null;
-    types.add(view.getUint16(offset + 2, true) & 0x3fff);
+    const value = new DataView(view.buffer, view.byteOffset + offset + 4, length - 4);
+    values.set(view.getUint16(offset + 2, true) & 0x3fff, value);
     offset += (length + 3) & ~3;
   }
-  return types;
+  return values;
 }
 
-function tuple(attributes: ReadonlySet<number>): string | null {
+function tuple(attributes: Attributes): string | null {
   const named = attributes.has(Attribute.tupleOriginal) || attributes.has(Attribute.tupleReply);
   return named ? null : 'it names no flow';
 }
 
-function tupleOrFilter(attributes: ReadonlySet<number>, resource: number): string | null {
-  if (tuple(attributes) === null || resource === WHOLE_TABLE) return null;
-  const filters = [Attribute.zone, Attribute.mark, Attribute.status, Attribute.filter];
-  if (filters.some((filter) => attributes.has(filter))) return null;
+function tupleOrFilter(attributes: Attributes, resource: number): string | null {
+  if (resource === WHOLE_TABLE) return null;
+  // With CTA_FILTER the tuples are patterns: the kernel then deletes whatever matches, and not one flow.
+  if (!attributes.has(Attribute.filter) && tuple(attributes) === null) return null;
+  if (attributes.has(Attribute.zone) || attributes.has(Attribute.status)) return null;
+  const mask = attributes.get(Attribute.markMask);
+  if (attributes.has(Attribute.mark) && (mask === undefined || !isZero(mask))) return null;
+  if (comparesTuples(attributes.get(Attribute.filter))) return null;
   return 'it would empty the whole table and is not marked as meant to';
 }
 
-function expectation(attributes: ReadonlySet<number>): string | null {
+/** Whether a CTA_FILTER compares anything: the flags of the original or of the reply tuple are not 0. */
+function comparesTuples(filter: DataView | undefined): boolean {
+  const flags = filter && attributesFrom(filter, 0);
+  if (!flags) return false;
+  return [...flags].some(([type, value]) => filterFlags.includes(type) && !isZero(value));
+}
+
+/** Whether no bit is set: such a mask lets everything through. */
+function isZero(value: DataView): boolean {
+  for (let offset = 0; offset < value.byteLength; offset++) if (value.getUint8(offset) !== 0) return false;
+  return true;
+}
+
+function expectation(attributes: Attributes): string | null {
   return attributes.has(expectTuple) ? null : 'it names no expectation';
 }
 

@@ -1,4 +1,4 @@
-import { type LaunchParts, sandboxesAsRoot } from './command-lines.ts';
+import type { LaunchParts } from './command-lines.ts';
 import { readPrivilege } from './privilege.ts';
 import { readableFiles } from './stage.ts';
 import { findTool } from './tools.ts';
@@ -10,7 +10,7 @@ import { findTool } from './tools.ts';
 export function launchParts(executorFolder: string): LaunchParts {
   const privilege = readPrivilege();
   const files = { runtime: process.execPath, folder: executorFolder };
-  const { runtime, folder } = sandboxesAsRoot(privilege) ? readableFiles(files) : files;
+  const { runtime, folder } = privilege.uid === 0 ? readableFiles(files) : files;
   return {
     privilege,
     tool: findTool,

@@ -17,6 +17,9 @@ import { isRootsAlone } from './tools.ts';
 /** Where root keeps copies of runtime and executor that an ordinary user may read, one folder for each version. */
 export const STAGE_FOLDER = '/var/cache/conntrack-inspector';
 
+/** Set after a folder is made, because the umask of whoever starts this may take bits away. */
+const FOLDER_MODE = 0o755;
+
 const EXECUTOR_FILES = ['executor.cjs', 'koffi.node'] as const;
 
 export interface ExecutorFiles {
@@ -62,8 +65,9 @@ export function readableFiles(files: ExecutorFiles, stageFolder: string = STAGE_
   // Made beside its final name and renamed when complete: nobody ever starts half a copy.
   const draft = `${folder}.${process.pid}`;
   rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { mode: 0o755 });
+  mkdirSync(draft);
   try {
+    chmodSync(draft, FOLDER_MODE);
     for (const path of all) place(path, join(draft, basename(path)));
     renameSync(draft, folder);
   } catch (thrown) {
@@ -81,8 +85,8 @@ function place(from: string, to: string): void {
     try {
       linkSync(from, to);
       return;
-    } catch (thrown) {
-      if ((thrown as NodeJS.ErrnoException).code !== 'EXDEV') throw thrown;
+    } catch {
+      // Another file system, or one without hard links.
     }
   }
   copyFileSync(from, to);
@@ -90,9 +94,10 @@ function place(from: string, to: string): void {
 }
 
 function ownFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o755 });
+  if (!lstatSync(path, { throwIfNoEntry: false })) mkdirSync(path, { recursive: true });
   const stat = lstatSync(path);
   if (!stat.isDirectory() || !isRootsAlone(stat)) throw notOurs(path);
+  chmodSync(path, FOLDER_MODE);
 }
 
 function notOurs(path: string): InspectorError {

@@ -116,6 +116,13 @@ describe('zones', () => {
     ['zone.reply == 20', [1, 3]],
     ['zone.orig != zone.reply', [2, 3, 4]],
     ['zone > 65535', []],
+    ['zone.reply > 65535', []],
+    ['zone < 0', []],
+    ['zone.reply < 0', []],
+    ['zone.reply <= 0', [0, 2]],
+    ['zone.reply >= 65535', []],
+    ['id < 0', []],
+    ['id > 4294967295', []],
     ['zone == 20 and zone == 0', []],
   ])('%s selects %j of plain and directional zones', (text, rows) => {
     expect(among(flows, text)).toEqual(rows);

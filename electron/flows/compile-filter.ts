@@ -32,8 +32,8 @@ export function compileFilter(filter: Filter, table: FlowTable): SelectRows {
   const matches = new Uint32Array(MATCH_WORDS);
   const selected = new Uint8Array(SEGMENT_ROWS);
   return (segment, used) => {
-    matches.fill(0xffff_ffff, 0, used >>> 5).fill(0, used >>> 5);
-    if (used < SEGMENT_ROWS) matches[used >>> 5] = (1 << (used & 31)) - 1;
+    const words = Math.ceil(used / 32);
+    matches.fill(0xffff_ffff, 0, words).fill(0, words);
     narrow(segment, matches);
     for (let row = 0; row < used; row++) selected[row] = ((matches[row >>> 5] ?? 0) >>> (row & 31)) & 1;
     return selected;

@@ -9,9 +9,12 @@ export interface WordsSpan {
   readonly high: AddressWords;
 }
 
-/** The same numbers in ascending spans that do not overlap. */
+/** The same numbers in ascending spans that do not overlap; spans without a number, such as 0 to -1, go. */
 export function disjoint(spans: readonly NumberSpan[]): readonly NumberSpan[] {
-  return merged(spans, (left, right) => left - right);
+  return merged(
+    spans.filter(({ low, high }) => low <= high),
+    (left, right) => left - right,
+  );
 }
 
 /** The IPv4 part of a set of addresses as numbers, ascending and without overlap. */

@@ -1,4 +1,6 @@
-import type { Family } from '../../shared/address.ts';
+import type { Address, Family } from '../../shared/address.ts';
+import { InspectorError } from '../../shared/errors.ts';
+import { TCP, UDP } from '../../shared/protocol.ts';
 import {
   AddressFamily,
   FilterAttribute,
@@ -13,7 +15,11 @@ import {
 import type { MessageWriter } from './message-writer.ts';
 import { addressOf, encodeAddress, familyNumber } from './tuple.ts';
 
-/** Parts of one direction's tuple, each compared for equality; ports need the protocol. */
+/**
+ * Parts of one direction's tuple, each compared for equality. Only what the kernel compares rightly
+ * (ctnetlink_filter_match_tuple): IPv4 addresses, and the ports of TCP and UDP. IPv6 addresses it takes the wrong way
+ * round, finding all flows but those, and the ports of other protocols it does not look at.
+ */
 export interface TuplePattern {
   readonly source?: string;
   readonly destination?: string;
@@ -24,7 +30,7 @@ export interface TuplePattern {
 
 /**
  * Which flows of the table are meant, as the kernel itself can tell; all parts must match. Older kernels ignore what
- * they do not know, and then mean more flows: mark and status since 5.1 and 5.8, tuples since 5.8, zones since 6.8.
+ * they do not know, and then mean more flows (zones before 6.8).
  */
 export interface TableFilter {
   /** Flows of this family. Has to be given with a tuple pattern, or the kernel refuses it (EOPNOTSUPP). */
@@ -32,6 +38,7 @@ export interface TableFilter {
   /** Flows with this zone in any direction; 0 matches only flows that are in zone 0 both ways. */
   readonly zone?: number;
   readonly mark?: { readonly value: number; readonly mask: number };
+  /** The mask must have a bit, or the kernel refuses it (EINVAL). */
   readonly status?: { readonly value: number; readonly mask: number };
   readonly original?: TuplePattern;
   readonly reply?: TuplePattern;
@@ -93,11 +100,12 @@ function encodeFilter(writer: MessageWriter, filter: TableFilter): void {
   if (reply) encodePattern(writer, FlowAttribute.tupleReply, reply);
   if (filter.zone !== undefined) writer.u16(FlowAttribute.zone, filter.zone);
   if (filter.mark) {
-    writer.u32(FlowAttribute.mark, filter.mark.value);
+    // The kernel compares the masked mark with the whole value.
+    writer.u32(FlowAttribute.mark, filter.mark.value & filter.mark.mask);
     writer.u32(FlowAttribute.markMask, filter.mark.mask);
   }
   if (filter.status) {
-    writer.u32(FlowAttribute.status, filter.status.value);
+    writer.u32(FlowAttribute.status, filter.status.value & filter.status.mask);
     writer.u32(FlowAttribute.statusMask, filter.status.mask);
   }
   if (original || reply) {
@@ -109,32 +117,38 @@ function encodeFilter(writer: MessageWriter, filter: TableFilter): void {
 }
 
 function encodePattern(writer: MessageWriter, type: number, pattern: TuplePattern): void {
+  const { source, destination, protocol, sourcePort, destinationPort } = pattern;
   const whole = writer.open(type);
-  if (pattern.source !== undefined || pattern.destination !== undefined) {
+  if (source !== undefined || destination !== undefined) {
     const ip = writer.open(TupleAttribute.ip);
-    if (pattern.source !== undefined) {
-      const source = addressOf(pattern.source);
-      encodeAddress(writer, source.family === 4 ? IpAttribute.v4Source : IpAttribute.v6Source, source);
-    }
-    if (pattern.destination !== undefined) {
-      const destination = addressOf(pattern.destination);
-      encodeAddress(
-        writer,
-        destination.family === 4 ? IpAttribute.v4Destination : IpAttribute.v6Destination,
-        destination,
-      );
-    }
+    if (source !== undefined) encodeAddress(writer, IpAttribute.v4Source, ipv4(source));
+    if (destination !== undefined) encodeAddress(writer, IpAttribute.v4Destination, ipv4(destination));
     writer.close(ip);
   }
-  if (pattern.protocol !== undefined) {
+  if (sourcePort !== undefined || destinationPort !== undefined) requirePorts(protocol);
+  if (protocol !== undefined) {
     const transport = writer.open(TupleAttribute.protocol);
-    writer.u8(ProtocolAttribute.number, pattern.protocol);
-    if (pattern.sourcePort !== undefined) writer.u16(ProtocolAttribute.sourcePort, pattern.sourcePort);
-    if (pattern.destinationPort !== undefined)
-      writer.u16(ProtocolAttribute.destinationPort, pattern.destinationPort);
+    writer.u8(ProtocolAttribute.number, protocol);
+    if (sourcePort !== undefined) writer.u16(ProtocolAttribute.sourcePort, sourcePort);
+    if (destinationPort !== undefined) writer.u16(ProtocolAttribute.destinationPort, destinationPort);
     writer.close(transport);
   }
   writer.close(whole);
+}
+
+function ipv4(text: string): Address {
+  const address = addressOf(text);
+  if (address.family === 4) return address;
+  throw unsupported('The kernel’s filter by IPv6 address finds all flows but those of the address.');
+}
+
+function requirePorts(protocol: number | undefined): void {
+  if (protocol === TCP || protocol === UDP) return;
+  throw unsupported('The kernel’s filter compares ports of TCP and UDP only.');
+}
+
+function unsupported(message: string): InspectorError {
+  return new InspectorError({ code: 'unsupported', operation: 'filter in the kernel', message });
 }
 
 function flagsOf(pattern: TuplePattern = {}): number {

@@ -62,4 +62,24 @@ describe('MessageWriter', () => {
     expect([...writer.take().subarray(-4)]).toEqual([1, 0, 0, 0]);
     expect(first[4]).toBe(1);
   });
+
+  it('forgets a message that was never ended', () => {
+    const writer = new MessageWriter();
+    writer.begin(1, 0, 1, 0);
+    writer.end();
+    writer.begin(2, 0, 2, 0);
+    writer.u32(1, 1);
+    expect(writer.length).toBe(20);
+    writer.begin(3, 0, 3, 0);
+    writer.end();
+    writer.begin(4, 0, 4, 0);
+    const cursor = new MessageCursor(viewOf(writer.take()));
+    expect([cursor.next(), cursor.type, cursor.next(), cursor.type, cursor.next()]).toEqual([
+      true,
+      1,
+      true,
+      3,
+      false,
+    ]);
+  });
 });

@@ -9,16 +9,19 @@ export class MessageWriter {
   #bytes = new Uint8Array(4096);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
+  /** Where the message begins that is being written, and where the last finished one ends. */
   #message = 0;
+  #finished = 0;
 
-  /** Bytes written since the last {@link take}. */
+  /** Bytes of the messages finished since the last {@link take}. */
   get length(): number {
-    return this.#length;
+    return this.#finished;
   }
 
   /**
    * Begins a message: struct nlmsghdr and struct nfgenmsg. `family` is AF_INET, AF_INET6 or 0; the kernel reads
-   * `version` only when it flushes a table, and `resource` never.
+   * `version` only when it flushes a table, and `resource` never. A message that was begun but not ended, because its
+   * encoder threw, is forgotten.
    */
   begin(
     type: number,
@@ -27,6 +30,7 @@ export class MessageWriter {
     family: number,
     { version = 0, resource = 0 } = {},
   ): void {
+    this.#length = this.#finished;
     this.#message = this.#grow(NFGEN_HEADER_BYTES);
     this.#view.setUint16(this.#message + 4, type, true);
     this.#view.setUint16(this.#message + 6, flags, true);
@@ -39,6 +43,7 @@ export class MessageWriter {
   /** Ends the message that was begun last. */
   end(): void {
     this.#view.setUint32(this.#message, this.#length - this.#message, true);
+    this.#finished = this.#length;
   }
 
   /** Opens a nested attribute; what is written until `close` with the answered mark is inside it. */
@@ -92,10 +97,11 @@ export class MessageWriter {
     this.bytes(type, Buffer.from(`${value}\0`));
   }
 
-  /** All messages written, as a copy of their own; the writer is empty then. */
+  /** All finished messages, as a copy of their own; the writer is empty then. */
   take(): Uint8Array {
-    const messages = this.#bytes.slice(0, this.#length);
+    const messages = this.#bytes.slice(0, this.#finished);
     this.#length = 0;
+    this.#finished = 0;
     return messages;
   }
 

@@ -27,7 +27,7 @@ Environment variables, the values that forms start from:
 ${columns(settings)}
 
 The same values can be kept in ${settingsFile}
-as a JSON object, for example {"${settingDefinitions[0]?.name}": "${settingDefinitions[0]?.builtIn}"}. A variable goes before the file.
+as a JSON object, for example {"${settingDefinitions[0]?.name}": "${settingDefinitions[0]?.builtIn}"}. The file goes before a variable.
 `;
 }
 

@@ -11,6 +11,7 @@ import { decodeRecord } from '../netlink/decode-record.ts';
 import { encodeDump } from '../netlink/encode-dump.ts';
 import { encodeCreate, encodeDelete, encodeGet } from '../netlink/encode-flow.ts';
 import { type KernelOperation, kernelError } from '../netlink/explain-errno.ts';
+import { addressOf } from '../netlink/tuple.ts';
 import type { Conntrack, ConntrackListener, Listing } from './conntrack.ts';
 import { ExecutorChannel, type Outcome, parseLines } from './executor-channel.ts';
 
@@ -136,7 +137,7 @@ export class NetlinkConntrack implements Conntrack {
     );
     if (outcome.errno !== 0) throw refusal('read', subjectOf(ref), outcome);
     const found = details as FlowDetails | null;
-    if (found === null || refKey(refOf(found.flow)) !== refKey(ref)) {
+    if (found === null || refKey(refOf(found.flow)) !== refKey(asStored(ref, found))) {
       throw refusal('read', subjectOf(ref), { errno: 2, text: null });
     }
     return found;
@@ -155,12 +156,22 @@ function subjectOf(ref: FlowRef): string {
   return describeFlow(ref.protocol, ref.original);
 }
 
-/** The identity that a spec will have; its id is not known before the kernel made it. */
+/** The identity asked for, without ports where the kernel keeps none: newer ones track DCCP by its addresses alone. */
+function asStored(ref: FlowRef, { flow }: FlowDetails): FlowRef {
+  const { l4 } = flow.original;
+  return l4.kind === 'none' ? { ...ref, original: { ...ref.original, l4 } } : ref;
+}
+
+/** The identity that a spec will have, addresses in canonical text; its id is not known before the kernel made it. */
 function refOfSpec(spec: FlowSpec): FlowRef {
   const { direction, zone } = spec.zone;
   return {
     protocol: spec.protocol,
-    original: { source: spec.source, destination: spec.destination, l4: spec.l4 },
+    original: {
+      source: addressOf(spec.source).text,
+      destination: addressOf(spec.destination).text,
+      l4: spec.l4,
+    },
     zones: { original: direction === 'reply' ? 0 : zone, reply: direction === 'original' ? 0 : zone },
     id: 0,
   };

@@ -19,14 +19,14 @@ export const flowColumns: readonly FlowColumn[] = [
   {
     id: 'protocol',
     title: 'Proto',
-    width: 76,
+    width: 74,
     sortable: true,
     cell: ({ flow }) => <ProtocolName protocol={flow.protocol} />,
   },
   {
     id: 'source',
     title: 'Source',
-    width: 168,
+    width: 156,
     grow: 1.1,
     sortable: true,
     cell: ({ flow }) => <Endpoint protocol={flow.protocol} tuple={flow.original} end="source" />,
@@ -34,7 +34,7 @@ export const flowColumns: readonly FlowColumn[] = [
   {
     id: 'destination',
     title: 'Destination',
-    width: 168,
+    width: 164,
     grow: 1.2,
     sortable: true,
     cell: ({ flow }) => <Endpoint protocol={flow.protocol} tuple={flow.original} end="destination" />,
@@ -42,31 +42,31 @@ export const flowColumns: readonly FlowColumn[] = [
   {
     id: 'state',
     title: 'State',
-    width: 120,
+    width: 112,
     sortable: true,
-    cell: ({ flow }) => stateText(flow),
+    cell: ({ flow }) => <StateCell flow={flow} />,
   },
   {
     id: 'status',
     title: 'Status',
-    width: 156,
+    width: 176,
     grow: 0.5,
     sortable: true,
     cell: ({ flow }) => <FlowTags flow={flow} />,
   },
-  { id: 'zone', title: 'Zone', width: 84, align: 'end', sortable: true, cell: zoneCell },
+  { id: 'zone', title: 'Zone', width: 76, align: 'end', sortable: true, cell: zoneCell },
   {
     id: 'bytes',
     title: 'Bytes',
-    width: 84,
+    width: 76,
     align: 'end',
     sortable: true,
-    cell: ({ flow }) => bytesText(flow),
+    cell: ({ flow }) => <BytesCell counters={flow.counters} />,
   },
   {
     id: 'rate',
     title: 'Rate',
-    width: 64,
+    width: 60,
     align: 'end',
     sortable: true,
     cell: ({ bytesPerSecond }) => <RateBar bytesPerSecond={bytesPerSecond} />,
@@ -74,7 +74,7 @@ export const flowColumns: readonly FlowColumn[] = [
   {
     id: 'expires',
     title: 'Expires',
-    width: 84,
+    width: 82,
     align: 'end',
     sortable: true,
     cell: (row, secondsSince) => <span className={styles.quiet}>{expiresText(row, secondsSince)}</span>,
@@ -86,12 +86,20 @@ export function isSortColumn(id: string): id is SortColumn {
   return flowColumns.some((column) => column.id === id);
 }
 
-export function stateText({ protocol, state }: Flow): string {
-  return state === null ? MISSING : stateName(protocol, state);
+function StateCell({ flow: { protocol, state } }: { readonly flow: Flow }) {
+  if (state === null) return MISSING;
+  const name = stateName(protocol, state);
+  return (
+    <span className={styles.state} title={name}>
+      {name}
+    </span>
+  );
 }
 
-function bytesText({ counters }: Flow): string {
-  return counters === null ? MISSING : formatBytes(counters.original.bytes + counters.reply.bytes);
+function BytesCell({ counters }: Pick<Flow, 'counters'>) {
+  if (counters === null) return MISSING;
+  const bytes = counters.original.bytes + counters.reply.bytes;
+  return <span className={bytes === 0 ? styles.quiet : undefined}>{formatBytes(bytes)}</span>;
 }
 
 function expiresText({ flow, goneSince }: FlowRow, secondsSince: number): string {

@@ -6,7 +6,7 @@ import { sessionStore, whyUnchangeable } from '../session.ts';
 import { copyText } from '../ui/clipboard.ts';
 import { formatQuantity } from '../ui/format.ts';
 import { notify } from '../ui/notifications.ts';
-import { setInjecting, setKeyListOpen, workspaceStore } from '../workspace.ts';
+import { closeInject, openInject, setKeyListOpen, workspaceStore } from '../workspace.ts';
 import { focusFilter } from './filter-focus.ts';
 import { askToDelete, chooseAll, chooseNone, closeDetails, flowChoiceStore } from './flow-choice.ts';
 import { flowRowsStore, pause, resume } from './flow-rows.ts';
@@ -40,7 +40,7 @@ const plainKeys: Readonly<Record<string, Action>> = {
 const characterKeys: Readonly<Record<string, Action>> = {
   '/': () => void focusFilter(),
   '?': () => void setKeyListOpen(true),
-  i: () => void setInjecting(true),
+  i: () => void openInject(),
 };
 
 export function togglePause(): void {
@@ -55,7 +55,7 @@ function deleteChosen(): undefined {
 }
 
 function closeOrClear(): undefined {
-  if (workspaceStore.getState().injecting) setInjecting(false);
+  if (workspaceStore.getState().injecting) closeInject();
   else if (flowChoiceStore.getState().opened) closeDetails();
   else chooseNone();
 }

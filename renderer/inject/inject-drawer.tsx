@@ -60,7 +60,7 @@ function Content({ onOpenFlow }: Pick<InjectDrawerProps, 'onOpenFlow'>) {
   }
   return (
     <>
-      <InjectForm view={viewOf(form)} />
+      <InjectForm view={viewOf(form)} latest={here[0]} />
       {here.length > 0 && (
         <PanelSection title="Recent">
           <RecentList entries={here} onOpenFlow={onOpenFlow} />
@@ -76,7 +76,11 @@ function useFocusWhileOpen(drawer: React.RefObject<HTMLDivElement | null>, ready
     const before = document.activeElement;
     const element = drawer.current;
     return () => {
-      if (before instanceof HTMLElement && element?.contains(document.activeElement)) before.focus();
+      if (!element?.contains(document.activeElement)) return;
+      // What opened the drawer may be gone, as the details of a zone are: then the table beside it.
+      const stillThere = before !== document.body && before?.isConnected;
+      const home = stillThere ? before : document.querySelector('main [role=grid]');
+      if (home instanceof HTMLElement) home.focus();
     };
   }, [drawer]);
   useEffect(() => {

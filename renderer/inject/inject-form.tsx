@@ -9,9 +9,10 @@ import { Segmented } from '../ui/segmented.tsx';
 import { CommandPreview } from './command-preview.tsx';
 import type { FormView } from './form-view.ts';
 import styles from './inject-drawer.module.css';
-import { chooseProtocol, submitForm } from './inject-store.ts';
+import { chooseProtocol, type Recent, submitForm } from './inject-store.ts';
 import { LifetimeFields } from './lifetime-fields.tsx';
 import { MoreFields } from './more-fields.tsx';
+import { OutcomeTag } from './recent-list.tsx';
 import { TupleFields } from './tuple-fields.tsx';
 
 const protocols = [TCP, UDP, ICMP, ICMPV6, SCTP, GRE].map((protocol) => ({
@@ -19,8 +20,14 @@ const protocols = [TCP, UDP, ICMP, ICMPV6, SCTP, GRE].map((protocol) => ({
   label: protocolLabel(protocol),
 }));
 
+interface InjectFormProps {
+  readonly view: FormView;
+  /** What was injected last. */
+  readonly latest: Recent | undefined;
+}
+
 /** The form itself. Enter in any field submits it. */
-export function InjectForm({ view }: { readonly view: FormView }) {
+export function InjectForm({ view, latest }: InjectFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const refusal = useSession(whyUnchangeable);
   const submit = (event: FormEvent) => {
@@ -31,7 +38,7 @@ export function InjectForm({ view }: { readonly view: FormView }) {
   };
 
   return (
-    <form ref={form} noValidate onSubmit={submit} aria-label="Inject flow">
+    <form ref={form} className={styles.form} noValidate onSubmit={submit} aria-label="Inject flow">
       <PanelSection>
         <div className={styles.protocol}>
           <Segmented
@@ -48,16 +55,19 @@ export function InjectForm({ view }: { readonly view: FormView }) {
       <PanelSection title="Equivalent command">
         <CommandPreview preview={view.preview} />
       </PanelSection>
-      <PanelSection>
-        <Button type="submit" tone="primary" disabledReason={refusal}>
-          Inject 1 flow
-        </Button>
+      <div className={styles.submit}>
+        <div className={styles.submitLine}>
+          <Button type="submit" tone="primary" disabledReason={refusal}>
+            Inject 1 flow
+          </Button>
+          {latest && <OutcomeTag outcome={latest.outcome} />}
+        </div>
         {refusal !== null && (
           <p className={styles.refusal} role="status">
             {refusal}
           </p>
         )}
-      </PanelSection>
+      </div>
     </form>
   );
 }

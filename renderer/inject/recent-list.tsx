@@ -53,7 +53,8 @@ function Entry({ entry, onOpenFlow }: EntryProps) {
   );
 }
 
-function OutcomeTag({ outcome }: { readonly outcome: InjectOutcome | null }) {
+/** One word for what became of a flow. */
+export function OutcomeTag({ outcome }: { readonly outcome: InjectOutcome | null }) {
   switch (outcome?.outcome) {
     case undefined:
       return <Tag>sending</Tag>;

@@ -4,7 +4,7 @@ import styles from './button.module.css';
 import { classes } from './classes.ts';
 import { Tooltip } from './tooltip.tsx';
 
-export type ButtonTone = 'plain' | 'primary' | 'danger' | 'ghost';
+export type ButtonTone = 'plain' | 'primary' | 'danger' | 'destroy' | 'ghost';
 
 export interface ButtonProps extends Omit<ComponentProps<'button'>, 'title'> {
   readonly tone?: ButtonTone;

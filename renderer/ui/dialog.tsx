@@ -14,6 +14,9 @@ interface DialogProps {
   readonly actions: ReactNode;
 }
 
+/** Marks the element of a dialog that has the focus when it opens. */
+export const FIRST_FOCUS = 'data-first-focus';
+
 /** A modal dialog on the native element: it keeps the focus inside and gives it back. It is open while it is mounted. */
 export function Dialog({ title, onClose, busy = false, children, actions }: DialogProps) {
   const id = useId();
@@ -23,6 +26,8 @@ export function Dialog({ title, onClose, busy = false, children, actions }: Dial
     if (!element?.isConnected || element.open) return;
     const before = document.activeElement;
     element.showModal();
+    const first = element.querySelector(`[${FIRST_FOCUS}]`);
+    if (first instanceof HTMLElement) first.focus();
     return () => {
       element.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

@@ -1,83 +1,49 @@
-import { classes } from '../ui/classes.ts';
 import { formatCount, formatRate, formatShare } from '../ui/format.ts';
 import type { GridColumn } from '../ui/grid/grid.tsx';
 import styles from './zone-columns.module.css';
 import type { ZoneColumn, ZoneRow } from './zone-rows.ts';
 
+type Column = GridColumn<ZoneRow> & { readonly id: ZoneColumn };
+
 /** The columns of the zone table. */
-export const zoneColumns: readonly (GridColumn<ZoneRow> & { readonly id: ZoneColumn })[] = [
-  {
-    id: 'zone',
-    title: 'Zone',
-    width: 70,
-    align: 'end',
-    sortable: true,
-    cell: ({ usage }) => <span className={styles.zone}>{usage.zone}</span>,
-  },
-  {
-    id: 'flows',
-    title: 'Flows',
-    width: 84,
-    align: 'end',
-    sortable: true,
-    cell: ({ usage }) => formatCount(usage.flows),
-  },
+export const zoneColumns: readonly Column[] = [
+  number('zone', 'Zone', 70, ({ usage }) => <span className={styles.zone}>{usage.zone}</span>),
+  number('flows', 'Flows', 80, ({ usage }) => formatCount(usage.flows)),
   {
     id: 'share',
     title: 'Share of table',
-    width: 170,
-    grow: 2,
+    width: 130,
+    grow: 1,
     sortable: true,
     cell: (row) => <Share row={row} />,
   },
-  {
-    id: 'protocols',
-    title: 'TCP / UDP / ICMP / other',
-    width: 216,
-    grow: 1,
-    sortable: true,
-    cell: (row) => <Protocols row={row} />,
-  },
-  {
-    id: 'assured',
-    title: 'Assured',
-    width: 80,
-    align: 'end',
-    sortable: true,
-    cell: ({ usage }) => formatShare(usage.assured, usage.flows),
-  },
-  {
-    id: 'unreplied',
-    title: 'Unreplied',
-    width: 92,
-    align: 'end',
-    sortable: true,
-    cell: ({ usage }) => formatShare(usage.unreplied, usage.flows),
-  },
-  {
-    id: 'new',
-    title: 'New/s',
-    width: 70,
-    align: 'end',
-    sortable: true,
-    cell: ({ usage }) => formatRate(usage.newPerSecond),
-  },
-  {
-    id: 'gone',
-    title: 'Gone/s',
-    width: 74,
-    align: 'end',
-    sortable: true,
-    cell: ({ usage }) => formatRate(usage.gonePerSecond),
-  },
+  protocol('tcp', 'TCP'),
+  protocol('udp', 'UDP'),
+  protocol('icmp', 'ICMP'),
+  protocol('other', 'Other'),
+  number('assured', 'Assured', 76, ({ usage }) => formatShare(usage.assured, usage.flows)),
+  number('unreplied', 'Unreplied', 88, ({ usage }) => formatShare(usage.unreplied, usage.flows)),
+  number('new', 'New/s', 64, ({ usage }) => formatRate(usage.newPerSecond)),
+  number('gone', 'Gone/s', 68, ({ usage }) => formatRate(usage.gonePerSecond)),
   {
     id: 'direction',
     title: 'Direction',
-    width: 112,
+    width: 108,
     sortable: true,
     cell: ({ direction }) => <span className={styles.quiet}>{direction}</span>,
   },
 ];
+
+function number(id: ZoneColumn, title: string, width: number, cell: Column['cell']): Column {
+  return { id, title, width, align: 'end', sortable: true, cell };
+}
+
+/** How many flows of a zone are of a protocol, in the protocol's colour. */
+function protocol(id: 'tcp' | 'udp' | 'icmp' | 'other', title: string): Column {
+  return number(id, title, 68, (row) => (
+    <span className={row[id] === 0 ? styles.quiet : styles[id]}>{formatCount(row[id])}</span>
+  ));
+}
 
 function Share({ row }: { readonly row: ZoneRow }) {
   return (
@@ -86,24 +52,6 @@ function Share({ row }: { readonly row: ZoneRow }) {
         <span className={styles.bar} style={{ width: `${row.share * 100}%` }} />
       </span>
       <span className={styles.percent}>{formatShare(row.share, 1)}</span>
-    </span>
-  );
-}
-
-function Protocols({ row }: { readonly row: ZoneRow }) {
-  const parts = [
-    [styles.tcp, row.tcp],
-    [styles.udp, row.udp],
-    [styles.icmp, row.icmp],
-    [styles.other, row.other],
-  ] as const;
-  return (
-    <span className={styles.protocols}>
-      {parts.map(([tone, flows]) => (
-        <span key={tone} className={classes(styles.part, flows === 0 ? styles.quiet : tone)}>
-          {formatCount(flows)}
-        </span>
-      ))}
     </span>
   );
 }

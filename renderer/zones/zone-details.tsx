@@ -1,6 +1,6 @@
 import { ArrowRight, Plus } from 'lucide-react';
 import { Button } from '../ui/button.tsx';
-import { formatQuantity, formatRate, formatShare } from '../ui/format.ts';
+import { formatCount, formatRate, formatShare } from '../ui/format.ts';
 import { KeyValue, KeyValues, PanelSection } from '../ui/panel.tsx';
 import { ProtocolName } from '../ui/protocol-name.tsx';
 import styles from './zone-details.module.css';
@@ -47,29 +47,25 @@ function Facts({ row: { usage, share } }: { readonly row: ZoneRow }) {
   return (
     <KeyValues>
       <KeyValue name="Flows">
-        {formatQuantity(flows, 'flow')} · {formatShare(share, 1)} of the table
+        {formatCount(flows)} · {formatShare(share, 1)} of the table
       </KeyValue>
       <KeyValue name="Protocols">
         <ul className={styles.protocols}>
           {protocols.map((entry) => (
             <li key={entry.protocol}>
-              <ProtocolName protocol={entry.protocol} /> {formatQuantity(entry.flows, 'flow')} ·{' '}
+              <ProtocolName protocol={entry.protocol} /> {formatCount(entry.flows)} ·{' '}
               {formatShare(entry.flows, flows)}
             </li>
           ))}
         </ul>
       </KeyValue>
-      <KeyValue name="Assured">{formatQuantity(assured, 'flow')}</KeyValue>
-      <KeyValue name="Unreplied">{formatQuantity(unreplied, 'flow')}</KeyValue>
+      <KeyValue name="Assured">{formatCount(assured)}</KeyValue>
+      <KeyValue name="Unreplied">{formatCount(unreplied)}</KeyValue>
       {originalOnly > 0 && (
-        <KeyValue name="Original only">
-          {formatQuantity(originalOnly, 'flow')}: replies are in another zone
-        </KeyValue>
+        <KeyValue name="Original only">{formatCount(originalOnly)}, with replies in another zone</KeyValue>
       )}
       {replyOnly > 0 && (
-        <KeyValue name="Reply only">
-          {formatQuantity(replyOnly, 'flow')}: originals are in another zone
-        </KeyValue>
+        <KeyValue name="Reply only">{formatCount(replyOnly)}, with originals in another zone</KeyValue>
       )}
       <KeyValue name="New, gone">
         {formatRate(usage.newPerSecond)}/s, {formatRate(usage.gonePerSecond)}/s

@@ -21,7 +21,10 @@ export type ZoneColumn =
   | 'zone'
   | 'flows'
   | 'share'
-  | 'protocols'
+  | 'tcp'
+  | 'udp'
+  | 'icmp'
+  | 'other'
   | 'assured'
   | 'unreplied'
   | 'new'
@@ -52,7 +55,10 @@ const sortKeys: Readonly<Record<ZoneColumn, (row: ZoneRow) => number | string>> 
   zone: ({ usage }) => usage.zone,
   flows: ({ usage }) => usage.flows,
   share: ({ share }) => share,
-  protocols: ({ tcp }) => tcp,
+  tcp: ({ tcp }) => tcp,
+  udp: ({ udp }) => udp,
+  icmp: ({ icmp }) => icmp,
+  other: ({ other }) => other,
   assured: ({ usage }) => partOf(usage.assured, usage.flows),
   unreplied: ({ usage }) => partOf(usage.unreplied, usage.flows),
   new: ({ usage }) => usage.newPerSecond,

@@ -1,12 +1,14 @@
 import { useEffect, useMemo } from 'react';
 import type { CallOutput } from '../../shared/contract.ts';
-import type { ErrorData } from '../../shared/errors.ts';
+import { ZONE_COUNT } from '../../shared/zone.ts';
 import { usePreference } from '../preferences.ts';
-import { tryAgain, useSession } from '../session.ts';
+import { TargetGate } from '../target-gate.tsx';
 import { Button } from '../ui/button.tsx';
+import { formatCount } from '../ui/format.ts';
 import { Grid } from '../ui/grid/grid.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { DisconnectedState, EmptyState, ErrorState, LoadingState } from '../ui/view-state.tsx';
+import { EmptyState, ErrorState, LoadingState } from '../ui/view-state.tsx';
+import { useWorkspace } from '../workspace.ts';
 import { FreeZones } from './free-zones.tsx';
 import { zoneColumns } from './zone-columns.tsx';
 import { ZoneDetails } from './zone-details.tsx';
@@ -21,25 +23,26 @@ interface ZonesViewProps {
 
 /** Which zones hold flows, live, and which are free. */
 export function ZonesView(props: ZonesViewProps) {
-  const connection = useSession((session) => session.connection);
-  const targetError = useSession((session) => session.targetError);
+  return (
+    <TargetGate>
+      <LiveZones {...props} />
+    </TargetGate>
+  );
+}
+
+function LiveZones(props: ZonesViewProps) {
   const usage = useZones((state) => state.usage);
   const error = useZones((state) => state.error);
   useEffect(followZones, []);
 
-  if (connection.status === 'disconnected') {
-    const again = <Button onClick={() => void tryAgain()}>Connect now</Button>;
-    return <DisconnectedState error={connection.error} actions={again} />;
-  }
-  const failure = targetError ?? (usage === null ? error : null);
-  if (failure !== null) return <Failure error={failure} ofTarget={targetError !== null} />;
-  if (usage === null) return <LoadingState title="Counting the flows of each zone" />;
-  return <Usage usage={usage} {...props} />;
-}
-
-function Failure({ error, ofTarget }: { readonly error: ErrorData; readonly ofTarget: boolean }) {
-  const again = () => void (ofTarget ? tryAgain() : refreshZones());
-  return <ErrorState error={error} actions={<Button onClick={again}>Try again</Button>} />;
+  if (usage !== null) return <Usage usage={usage} {...props} />;
+  if (error === null) return <LoadingState title="Counting the flows of each zone…" />;
+  const again = (
+    <Button tone="primary" onClick={() => void refreshZones()}>
+      Try again
+    </Button>
+  );
+  return <ErrorState error={error} actions={again} />;
 }
 
 interface UsageProps extends ZonesViewProps {
@@ -50,6 +53,8 @@ function Usage({ usage, onShowZone, onInjectIntoZone }: UsageProps) {
   const sort = useZones((state) => state.sort);
   const chosen = useZones((state) => state.chosen);
   const rows = useMemo(() => zoneRows(usage.zones, usage.total, sort), [usage, sort]);
+  // The inject drawer takes the place of the details: both leave too little of the table.
+  const isInjecting = useWorkspace((workspace) => workspace.injecting);
   const chosenAt = rows.findIndex((row) => row.usage.zone === chosen);
 
   return (
@@ -57,22 +62,35 @@ function Usage({ usage, onShowZone, onInjectIntoZone }: UsageProps) {
       <div className={styles.table}>
         {rows.length === 0 ? (
           <EmptyState title="No zone holds a flow">
-            A zone appears here with its first flow, zone 0 like any other, and goes with its last.
+            A zone appears here with its first flow and goes with its last. Zone 0 is one like any other.
           </EmptyState>
         ) : (
           <ZoneTable rows={rows} chosenAt={chosenAt === -1 ? null : chosenAt} onShowZone={onShowZone} />
         )}
       </div>
-      <Panel title="Zones">
-        <ZoneDetails
-          row={rows[chosenAt] ?? null}
-          chosen={chosen}
-          onShowZone={onShowZone}
-          onInjectIntoZone={onInjectIntoZone}
-        />
-        <FreeZones onUse={onInjectIntoZone} />
-      </Panel>
+      {!isInjecting && (
+        <Panel title={<Title inUse={rows.length} />}>
+          <ZoneDetails
+            row={rows[chosenAt] ?? null}
+            chosen={chosen}
+            onShowZone={onShowZone}
+            onInjectIntoZone={onInjectIntoZone}
+          />
+          <FreeZones onUse={onInjectIntoZone} />
+        </Panel>
+      )}
     </div>
+  );
+}
+
+function Title({ inUse }: { readonly inUse: number }) {
+  return (
+    <>
+      Zones{' '}
+      <span className={styles.inUse}>
+        {formatCount(inUse)} in use of {formatCount(ZONE_COUNT)}
+      </span>
+    </>
   );
 }
 

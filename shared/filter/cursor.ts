@@ -1,22 +1,15 @@
 import { type Punctuation, shown, type Token } from './lex.ts';
-import { suggest } from './nearest.ts';
+import { type Problem, problemNear } from './nearest.ts';
 import { describeExpectation, type Expectation, wordsFor } from './vocabulary.ts';
 
-/** Why a text is no filter. */
-export interface FilterError {
+/** Why a text is no filter; a suggestion is for the place of the part that is wrong. */
+export interface FilterError extends Problem {
   /** Where, in UTF-16 units. */
   readonly position: number;
   readonly length: number;
-  /** One sentence for a person. */
-  readonly message: string;
   /** What could have stood there instead. */
   readonly expected: readonly Expectation[];
-  /** What to put in place of the part that is wrong. */
-  readonly suggestion?: string;
 }
-
-/** What to put in place of the part that is wrong. */
-type Offer = Pick<FilterError, 'suggestion'>;
 
 /** Thrown by {@link Cursor.fail}; never leaves the parser. */
 export class FilterProblem extends Error {
@@ -86,23 +79,23 @@ export class Cursor {
     return false;
   }
 
-  /** Gives up at this token, or an earlier one; without a message, with one that names what was wanted. */
-  fail(message?: string, offer: Offer = {}, token: Token = this.token): never {
+  /** Gives up at this token, or an earlier one; without a problem, with one that names what was wanted. */
+  fail(problem?: Problem, token: Token = this.token): never {
     throw new FilterProblem({
       position: token.position,
       length: token.length,
       expected: this.#expected,
-      ...(message === undefined ? this.#explain(token) : { message, ...offer }),
+      ...(problem ?? this.#unwanted(token)),
     });
   }
 
-  #explain(token: Token): Pick<FilterError, 'message' | 'suggestion'> {
+  #unwanted(token: Token): Problem {
     if (token.kind === 'bad') return token.problem;
     const wanted = listed(this.#expected.map(describeExpectation));
-    if (token.kind !== 'word')
-      return { message: `Expected ${wanted} ${token.kind === 'end' ? 'next' : 'here'}.` };
+    if (token.kind === 'end') return { message: `Expected ${wanted} next.` };
+    if (token.kind !== 'word') return { message: `Expected ${wanted} here.` };
     const known = this.#expected.flatMap(wordsFor).map((word) => word.text);
-    return { message: `Expected ${wanted} instead of ${shown(token.text)}.`, ...suggest(token.text, known) };
+    return problemNear(`Expected ${wanted} instead of ${shown(token.text)}.`, token.text, known);
   }
 }
 

@@ -1,6 +1,7 @@
 import { parseAddress } from '../address.ts';
 import { longestPrefix, networkOf } from './address-span.ts';
 import type { AddressSpan } from './ast.ts';
+import type { Problem } from './nearest.ts';
 
 /** Where a token stands, in UTF-16 units, and what it is. */
 export type Token = { readonly position: number; readonly length: number } & Lexeme;
@@ -18,11 +19,6 @@ export type Lexeme =
   /** Something that is no token, and why. */
   | { readonly kind: 'bad'; readonly problem: Problem }
   | { readonly kind: 'end' };
-
-interface Problem {
-  readonly message: string;
-  readonly suggestion?: string;
-}
 
 const SYMBOLS = [
   '&&',

@@ -22,10 +22,16 @@ export function nearestWord(typed: string, known: readonly string[]): string | n
   return nearest;
 }
 
-/** The nearest known word as part of an error, if there is one. */
-export function suggest(typed: string, known: readonly string[]): { readonly suggestion?: string } {
+/** What is wrong with a part of a filter, in one sentence, and what was perhaps meant. */
+export interface Problem {
+  readonly message: string;
+  readonly suggestion?: string;
+}
+
+/** A problem with the nearest known word, if there is one. */
+export function problemNear(message: string, typed: string, known: readonly string[]): Problem {
   const suggestion = nearestWord(typed, known);
-  return suggestion === null ? {} : { suggestion };
+  return suggestion === null ? { message } : { message, suggestion };
 }
 
 /** How many letters to add, remove, replace or swap with their neighbour to get from one word to the other. */

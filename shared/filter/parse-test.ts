@@ -63,7 +63,9 @@ export function parseTest(cursor: Cursor, field: Field): Condition | null {
         }
       );
   }
-  return cursor.fail(`${field} does not go with “${operator}”, only with ${operatorsOf(field).join(' ')}.`);
+  return cursor.fail({
+    message: `${field} does not go with “${operator}”, only with ${operatorsOf(field).join(' ')}.`,
+  });
 }
 
 /** The operator that begins at a token, if one does. */
@@ -97,7 +99,7 @@ function pairTest(cursor: Cursor, left: Field, operator: '==' | '!=' | Order): P
   const pair = isAddressField(left)
     ? ({ kind: 'address-pair', left, equal: operator === '==', right } as const)
     : ({ kind: 'number-pair', left, operator, right } as const);
-  if (!isPair(pair)) cursor.fail(`${left} and ${right} can't be compared with each other.`);
+  if (!isPair(pair)) cursor.fail({ message: `${left} and ${right} can't be compared with each other.` });
   cursor.advance();
   return pair;
 }

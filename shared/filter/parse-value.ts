@@ -3,7 +3,7 @@ import type { AddressSpan, IcmpTypeName, NonEmpty, NumberSpan, StateName } from 
 import type { Cursor } from './cursor.ts';
 import type { AddressField, NumericField } from './fields.ts';
 import { shown } from './lex.ts';
-import { suggest } from './nearest.ts';
+import { problemNear } from './nearest.ts';
 import { readNumber } from './values.ts';
 import { icmpTypeNames, isReserved, stateNames } from './vocabulary.ts';
 
@@ -34,7 +34,7 @@ export function readNumberValue(cursor: Cursor, field: NumericField): number {
   const { token } = cursor;
   if (token.kind === 'end' || token.kind === 'bad' || token.kind === 'symbol') cursor.fail();
   const reading = readNumber(field, token);
-  if (!reading.ok) cursor.fail(reading.message, reading);
+  if (!reading.ok) cursor.fail(reading.problem);
   cursor.advance();
   return reading.value;
 }
@@ -44,7 +44,7 @@ export function readNumberSpan(cursor: Cursor, field: NumericField, ranges: bool
   const low = readNumberValue(cursor, field);
   if (!ranges || !cursor.takeSymbol('..')) return { low, high: low };
   const high = readNumberValue(cursor, field);
-  if (high < low) cursor.fail(BACKWARDS, {}, start);
+  if (high < low) cursor.fail({ message: BACKWARDS }, start);
   return { low, high };
 }
 
@@ -55,9 +55,11 @@ export function readAddressSpan(cursor: Cursor, field: AddressField, ranges: boo
   const end = readPrefix(cursor, field);
   const [first, last] = [span.address, end.address];
   if (!isWhole(span) || !isWhole(end))
-    cursor.fail('A range goes between addresses, not prefixes.', {}, start);
-  if (first.family !== last.family) cursor.fail('Both ends of a range must be IPv4 or both IPv6.', {}, start);
-  if (compareWords(first.words, last.words) > 0) cursor.fail(BACKWARDS, {}, start);
+    cursor.fail({ message: 'A range goes between addresses, not prefixes.' }, start);
+  if (first.family !== last.family) {
+    cursor.fail({ message: 'The ends of a range must be both IPv4 or both IPv6.' }, start);
+  }
+  if (compareWords(first.words, last.words) > 0) cursor.fail({ message: BACKWARDS }, start);
   return { kind: 'range', first, last };
 }
 
@@ -103,7 +105,7 @@ function readPrefix(cursor: Cursor, field: AddressField): Prefix {
 
 function readName<N extends string>(cursor: Cursor, typed: string, names: readonly N[], what: string): N {
   const name = names.find((known) => known.toLowerCase() === typed.toLowerCase());
-  if (name === undefined) return cursor.fail(`${shown(typed)} is not ${what}.`, suggest(typed, names));
+  if (name === undefined) return cursor.fail(problemNear(`${shown(typed)} is not ${what}.`, typed, names));
   cursor.advance();
   return name;
 }

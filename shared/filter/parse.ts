@@ -2,7 +2,7 @@ import type { Condition, Filter } from './ast.ts';
 import { Cursor, type FilterError, FilterProblem } from './cursor.ts';
 import { isField, isFlag } from './fields.ts';
 import { shown, type Token, tokenize } from './lex.ts';
-import { suggest } from './nearest.ts';
+import { problemNear } from './nearest.ts';
 import { operatorAt, parseTest } from './parse-test.ts';
 import { readAddressSpan, readNumberSpan } from './parse-value.ts';
 import { servicePort } from './services.ts';
@@ -121,7 +121,7 @@ function group(cursor: Cursor, depth: number): Condition {
 /** Deeper trees would overflow the stack, here and wherever a tree is walked. */
 function checkNesting(cursor: Cursor, depth: number): void {
   if (depth >= MAX_NESTING)
-    cursor.fail(`More than ${MAX_NESTING} parentheses and “not” stand inside each other.`);
+    cursor.fail({ message: `More than ${MAX_NESTING} parentheses and “not” stand inside each other.` });
 }
 
 function word(cursor: Cursor, token: Token & { readonly kind: 'word' }): Condition {
@@ -146,14 +146,17 @@ function word(cursor: Cursor, token: Token & { readonly kind: 'word' }): Conditi
  * looks like a mistyped field or flag is refused, because a search for it would quietly find nothing.
  */
 function bareWord(cursor: Cursor, token: Token & { readonly kind: 'word' }): Condition {
-  const offer = suggest(token.text, conditionWords);
+  const typed = shown(token.text);
   const { next } = cursor;
   const isCompared =
     operatorAt(next, next) !== null || (next.kind === 'bad' && next.problem.suggestion === '==');
-  if (isCompared) cursor.fail(`${shown(token.text)} is no field.`, offer);
-  if (offer.suggestion !== undefined && !isSearchable(token.lower)) {
-    cursor.fail(`${shown(token.text)} is no field or flag; put it in double quotes to search for it.`, offer);
-  }
+  if (isCompared) cursor.fail(problemNear(`${typed} is no field.`, token.text, conditionWords));
+  const mistyped = problemNear(
+    `${typed} is no field or flag; put it in double quotes to search for it.`,
+    token.text,
+    conditionWords,
+  );
+  if (mistyped.suggestion !== undefined && !isSearchable(token.lower)) cursor.fail(mistyped);
   cursor.advance();
   const search: Condition = { kind: 'search', text: token.text };
   const port = servicePort(token.text);

@@ -1,13 +1,13 @@
 import { protocolName, protocolNames, protocolNumber } from '../protocol.ts';
 import { FIELDS, type NumericField } from './fields.ts';
 import { shown, type Token } from './lex.ts';
-import { nearestWord, suggest } from './nearest.ts';
+import { nearestWord, type Problem, problemNear } from './nearest.ts';
 import { serviceNames, servicePort } from './services.ts';
 
-/** A value that was read, or what is wrong with it and perhaps what was meant. */
+/** A value that was read, or what is wrong with it. */
 export type Reading<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly message: string; readonly suggestion?: string };
+  | { readonly ok: false; readonly problem: Problem };
 
 type Units = ReadonlyMap<string, number>;
 type MeasuredType = 'bytes' | 'duration' | 'rate';
@@ -72,9 +72,9 @@ export function readNumber(field: NumericField, token: Token): Reading<number> {
       return readName(field, token.text);
     case 'moment':
       if (FIELDS[field].type === 'moment') return withinRange(field, { ok: true, value: token.at });
-      return { ok: false, message: `${field} is not compared with a date.` };
+      return wrong({ message: `${field} is not compared with a date.` });
     default:
-      return { ok: false, message: `${field} is compared with ${describeValues(field)}.` };
+      return wrong({ message: `${field} is compared with ${describeValues(field)}.` });
   }
 }
 
@@ -126,11 +126,7 @@ export function describeValues(field: NumericField): string {
 function readName(field: NumericField, word: string): Reading<number> {
   const value = numberNamed(field, word.toLowerCase());
   if (value !== null) return { ok: true, value };
-  return {
-    ok: false,
-    message: `${shown(word)} is not ${describeValues(field)}.`,
-    ...suggest(word, namesOf(field)),
-  };
+  return wrong(problemNear(`${shown(word)} is not ${describeValues(field)}.`, word, namesOf(field)));
 }
 
 function numberNamed(field: NumericField, name: string): number | null {
@@ -148,11 +144,11 @@ function numberNamed(field: NumericField, name: string): number | null {
 
 function readDigits(field: NumericField, digits: string, unit: string): Reading<number> {
   const { type } = FIELDS[field];
-  if (type === 'moment') return { ok: false, message: `${field} is compared with ${describeValues(field)}.` };
+  if (type === 'moment') return wrong({ message: `${field} is compared with ${describeValues(field)}.` });
   const size = isMeasured(type) ? unitSize(type, unit) : unit === '' ? 1 : null;
   if (size === null) return unknownUnit(field, digits, unit);
   if (/^0x/i.test(digits)) return { ok: true, value: Number(digits) * size };
-  if (digits.length > MOST_DIGITS) return { ok: false, message: 'This number has too many digits.' };
+  if (digits.length > MOST_DIGITS) return wrong({ message: 'This number has too many digits.' });
   return scale(digits, size);
 }
 
@@ -162,32 +158,34 @@ function scale(decimal: string, size: number): Reading<number> {
   const product = BigInt(whole + fraction) * BigInt(size);
   const divisor = 10n ** BigInt(fraction.length);
   if (product % divisor === 0n) return { ok: true, value: Number(product / divisor) };
-  return {
-    ok: false,
+  return wrong({
     message: size === 1 ? `${shown(decimal)} must be a whole number.` : `${shown(decimal)} is too fine.`,
-  };
+  });
 }
 
 function withinRange(field: NumericField, reading: Reading<number>): Reading<number> {
   if (!reading.ok || (reading.value >= 0 && reading.value <= FIELDS[field].max)) return reading;
-  return {
-    ok: false,
+  return wrong({
     message: `${field} goes from ${writeNumber(field, 0)} to ${writeNumber(field, FIELDS[field].max)}.`,
-  };
+  });
 }
 
 function unknownUnit(field: NumericField, digits: string, unit: string): Reading<number> {
   const units = unitsOf(field);
-  if (units.length === 0) return { ok: false, message: `${field} has no units.`, suggestion: digits };
+  if (units.length === 0) return wrong({ message: `${field} has no units.`, suggestion: digits });
   const meant = nearestWord(unit, units);
   const message = `${shown(unit)} is no unit of ${field}; its units are ${units.toReversed().join(', ')}.`;
-  return { ok: false, message, ...(meant === null ? {} : { suggestion: digits + meant }) };
+  return wrong(meant === null ? { message } : { message, suggestion: digits + meant });
 }
 
 function unitSize(type: MeasuredType, unit: string): number | null {
   const wanted = (unit || USUAL_UNIT[type]).toLowerCase();
   for (const [name, size] of UNITS[type]) if (name.toLowerCase() === wanted) return size;
   return null;
+}
+
+function wrong(problem: Problem): Reading<never> {
+  return { ok: false, problem };
 }
 
 function isMeasured(type: string): type is MeasuredType {

@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import { execa } from 'execa';
+import { createNamespace, type Namespace } from '../fixtures/namespace.ts';
+import { ownNetns } from '../../electron/executor/holder.ts';
+import type { Wish } from './mix-messages.ts';
+
+/** How making or deleting flows went: times in milliseconds since the epoch, and what the table held after it. */
+export interface Made {
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly flows: number;
+}
+
+/** A kernel table in a namespace of a benchmark's own. */
+export interface BigTable {
+  readonly namespace: Namespace;
+  /** A command line that runs a program inside. */
+  inside(...command: readonly string[]): [string, ...string[]];
+  /** Makes flows `first` to `first + count` of the mix; `perSecond` 0 is as fast as it goes. */
+  make(first: number, count: number, perSecond?: number): Promise<Made>;
+  /** Deletes them. */
+  remove(first: number, count: number, perSecond?: number): Promise<Made>;
+  /** Milliseconds that a bare receive loop takes for a listing. */
+  timeFloor(): Promise<number>;
+  /** Milliseconds that a program takes from start to end with its output thrown away. */
+  timeProgram(...command: readonly string[]): Promise<number>;
+  dispose(): Promise<void>;
+}
+
+/** What a sandbox sets too: counters, start times, and events for every flow. */
+const SETTINGS = ['nf_conntrack_acct', 'nf_conntrack_timestamp', 'nf_conntrack_events'];
+const environment = {
+  env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' },
+  extendEnv: false,
+} as const;
+
+/** Makes a namespace with counters, timestamps and events on, and `size` flows of the mix in its table. */
+export async function makeBigTable(size: number): Promise<BigTable> {
+  const namespace = await createNamespace();
+  const forbidden = ownNetns();
+  const user = process.geteuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
+
+  function inside(...command: readonly string[]): [string, ...string[]] {
+    return ['nsenter', '--target', String(namespace.pid), ...user, '--net', '--', ...command];
+  }
+  async function runOwn<T>(file: string, ...parameters: readonly (string | number)[]): Promise<T> {
+    const path = resolve(import.meta.dirname, file);
+    const [program, ...rest] = inside(process.execPath, path, forbidden, ...parameters.map(String));
+    return JSON.parse((await execa(program, rest, environment)).stdout) as T;
+  }
+  const change = (wish: Wish, first: number, count: number, perSecond: number) =>
+    runOwn<Made>('make-flows.ts', wish, first, count, perSecond);
+
+  async function timeProgram(...command: readonly string[]): Promise<number> {
+    const [program, ...rest] = inside(...command);
+    const start = performance.now();
+    await execa(program, rest, { ...environment, stdout: 'ignore', stderr: 'ignore', stdin: 'ignore' });
+    return performance.now() - start;
+  }
+
+  const table: BigTable = {
+    namespace,
+    inside,
+    make: (first, count, perSecond = 0) => change('create', first, count, perSecond),
+    remove: (first, count, perSecond = 0) => change('delete', first, count, perSecond),
+    timeFloor: async () => (await runOwn<{ milliseconds: number }>('floor.ts')).milliseconds,
+    timeProgram,
+    dispose: namespace.dispose,
+  };
+  try {
+    for (const name of SETTINGS) {
+      const { exitCode, stderr } = await namespace.run('tee', [`/proc/sys/net/netfilter/${name}`], '1');
+      if (exitCode !== 0) throw new Error(`${name} can't be set in the namespace: ${stderr}`);
+    }
+    if (size > 0) await fill(table, size);
+  } catch (thrown) {
+    await namespace.dispose();
+    throw thrown;
+  }
+  return table;
+}
+
+async function fill(table: BigTable, size: number): Promise<void> {
+  const { flows } = await table.make(0, size);
+  if (flows < size) throw new Error(`the kernel took ${flows} of ${size} flows: nf_conntrack_max changed meanwhile`);
+}

@@ -1,0 +1,123 @@
+import { CirclePlus, Trash2 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import type { FlowRef } from '../shared/flow.ts';
+import styles from './app.module.css';
+import { FilterBox } from './flows/filter-box.tsx';
+import { typeFilter } from './flows/filter-text.ts';
+import { askToDelete, openDetails, useFlowChoice } from './flows/flow-choice.ts';
+import { useFlowRows } from './flows/flow-rows.ts';
+import { FlowsView } from './flows/flows-view.tsx';
+import { PauseButton } from './flows/pause-button.tsx';
+import { ConnectionBanner } from './frame/connection-banner.tsx';
+import { KeyList } from './frame/key-list.tsx';
+import { Rail } from './frame/rail.tsx';
+import { StatusBar } from './frame/status-bar.tsx';
+import { TopBar, TopBarGap } from './frame/top-bar.tsx';
+import { InjectDrawer } from './inject/inject-drawer.tsx';
+import { preferenceStore } from './preferences.ts';
+import { useSession, whyUnchangeable } from './session.ts';
+import { SettingsView } from './settings/settings-view.tsx';
+import { TargetPicker } from './targets/target-picker.tsx';
+import { Button } from './ui/button.tsx';
+import { formatCount } from './ui/format.ts';
+import type { GridHandle } from './ui/grid/grid.tsx';
+import { NotificationList } from './ui/notification-list.tsx';
+import { closeInject, openInject, showView, useWorkspace, viewNames } from './workspace.ts';
+import { ZonesView } from './zones/zones-view.tsx';
+
+/** The whole page: the frame, and in it one view. */
+export function App() {
+  const table = useRef<GridHandle>(null);
+  const view = useWorkspace((workspace) => workspace.view);
+  const isInjecting = useWorkspace((workspace) => workspace.injecting);
+  const injectZone = useWorkspace((workspace) => workspace.injectZone);
+  const isKeyListOpen = useWorkspace((workspace) => workspace.keyListOpen);
+  const matched = useFlowRows((rows) => rows.page?.matched ?? null);
+  const isPaused = useFlowRows((rows) => rows.pausedAt !== null);
+  useEffect(() => {
+    document.addEventListener('keydown', switchView);
+    return () => document.removeEventListener('keydown', switchView);
+  }, []);
+  return (
+    <div className={styles.app}>
+      <h1 className={styles.name}>Conntrack Inspector</h1>
+      <Rail />
+      <TopBar>
+        <TargetPicker />
+        {view === 'flows' ? (
+          <>
+            <PauseButton />
+            <FilterBox onDone={() => table.current?.focus()} />
+          </>
+        ) : (
+          <TopBarGap />
+        )}
+        <InjectButton />
+        {view === 'flows' && <DeleteButton />}
+      </TopBar>
+      <main className={styles.main}>
+        <ConnectionBanner />
+        <div className={styles.view}>
+          {view === 'flows' && <FlowsView tableHandle={table} hidesDetails={isInjecting} />}
+          {view === 'zones' && <ZonesView onShowZone={showZone} onInjectIntoZone={openInject} />}
+          {view === 'settings' && <SettingsView />}
+          {isInjecting && (
+            <InjectDrawer onClose={closeInject} onOpenFlow={showFlow} initialZone={injectZone} />
+          )}
+        </div>
+      </main>
+      <StatusBar shown={view === 'flows' ? matched : null} paused={isPaused && view === 'flows'} />
+      <NotificationList />
+      {isKeyListOpen && <KeyList />}
+    </div>
+  );
+}
+
+function InjectButton() {
+  const isInjecting = useWorkspace((workspace) => workspace.injecting);
+  const changeProblem = useSession(whyUnchangeable);
+  return (
+    <Button
+      tone="primary"
+      icon={CirclePlus}
+      disabledReason={isInjecting ? null : changeProblem}
+      aria-expanded={isInjecting}
+      onClick={() => (isInjecting ? closeInject() : openInject())}
+    >
+      Inject flow
+    </Button>
+  );
+}
+
+function DeleteButton() {
+  const count = useFlowChoice((choice) => choice.selection.size);
+  const changeProblem = useSession(whyUnchangeable);
+  const reason = changeProblem ?? (count === 0 ? 'Select flows first.' : null);
+  return (
+    <Button icon={Trash2} disabledReason={reason} onClick={() => askToDelete()}>
+      {count > 1 ? `Delete ${formatCount(count)}…` : 'Delete…'}
+    </Button>
+  );
+}
+
+function showZone(zone: number): void {
+  typeFilter(`zone == ${zone}`);
+  showView('flows');
+}
+
+function showFlow(ref: FlowRef): void {
+  closeInject();
+  openDetails(ref);
+  showView('flows');
+}
+
+/** Digits choose a view while a table has the focus. */
+function switchView({ key, target, ctrlKey, altKey, metaKey }: KeyboardEvent): void {
+  if (ctrlKey || altKey || metaKey || !preferenceStore.getState().singleKeys) return;
+  if (!(target instanceof HTMLElement) || target.role !== 'grid') return;
+  const view = viewNames[Number(key) - 1];
+  if (view === undefined) return;
+  showView(view);
+  // The next digit needs a table that has the focus.
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('main [role=grid]')?.focus());
+}

@@ -1,0 +1,138 @@
+import { Trash2 } from 'lucide-react';
+import { type Flow, type FlowRef, refKey, refOf } from '../../shared/flow.ts';
+import { stateName } from '../../shared/protocol.ts';
+import { useSession, whyUnchangeable } from '../session.ts';
+import { Button } from '../ui/button.tsx';
+import { formatMoment } from '../ui/format.ts';
+import { Fold, Panel, PanelSection } from '../ui/panel.tsx';
+import { ProtocolName, protocolLabel } from '../ui/protocol-name.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { ErrorFacts, LoadingState } from '../ui/view-state.tsx';
+import { CopyFlow } from './copy-flow.tsx';
+import { useDetailsFeed } from './details-feed.ts';
+import { endpointText } from './endpoint.tsx';
+import { askToDelete, closeDetails } from './flow-choice.ts';
+import { FlowCommand } from './flow-command.tsx';
+import styles from './flow-details.module.css';
+import { FlowIdentity } from './flow-identity.tsx';
+import { useFlowRows } from './flow-rows.ts';
+import { FlowTraffic } from './flow-traffic.tsx';
+import { RawAttributes } from './raw-attributes.tsx';
+import { stateMeaning, statePath } from './state-path.ts';
+import { StatusBits } from './status-bits.tsx';
+import { timeoutSentence } from './timeout-words.ts';
+import { TranslationPicture } from './translation-picture.tsx';
+
+/** Everything about one flow, live. */
+export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
+  const isPaused = useFlowRows((rows) => rows.pausedAt !== null);
+  const feed = useDetailsFeed(flowRef, !isPaused);
+  const known = useFlowRows((rows) => rows.page?.rows.find((row) => isSame(row.flow, flowRef))?.flow ?? null);
+  const changeProblem = useSession(whyUnchangeable);
+  const now = useNow(1000, !isPaused && feed.endedAt === null);
+  const flow = feed.details?.flow ?? known;
+  const { protocol, original } = flowRef;
+  return (
+    <Panel
+      title={
+        <>
+          <ProtocolName protocol={protocol} />
+          <span className={styles.ends}>
+            {endpointText(protocol, original, 'source')} → {endpointText(protocol, original, 'destination')}
+          </span>
+        </>
+      }
+      onClose={closeDetails}
+    >
+      {feed.endedAt !== null && (
+        <p role="status" className={styles.ended}>
+          Ended at {formatMoment(feed.endedAt, now)}. These are its last known values.
+        </p>
+      )}
+      {feed.error && (
+        <div role="alert" className={styles.failed}>
+          <p>{feed.error.message}</p>
+          <ErrorFacts error={feed.error} />
+        </div>
+      )}
+      {flow === null && feed.error === null && feed.endedAt === null && (
+        <LoadingState title="Reading the flow…" />
+      )}
+      {flow !== null && (
+        <>
+          <PanelSection title="Address translation">
+            <TranslationPicture flow={flow} />
+          </PanelSection>
+          <PanelSection title={flow.state === null ? 'Timeout' : `${protocolLabel(protocol)} state`}>
+            <StateStrip flow={flow} />
+            <Timeout flow={flow} secondsSince={secondsSince(now, feed.readAt, feed.endedAt)} />
+          </PanelSection>
+          <PanelSection title="Traffic">
+            <FlowTraffic counters={flow.counters} rates={feed.rates} />
+          </PanelSection>
+          <PanelSection title="Identity">
+            <FlowIdentity flow={flow} master={feed.details?.master ?? null} now={now} />
+          </PanelSection>
+          <PanelSection title="Status">
+            <StatusBits status={flow.status} />
+          </PanelSection>
+        </>
+      )}
+      <PanelSection title="Equivalent command">
+        <FlowCommand flowRef={flowRef} />
+      </PanelSection>
+      {feed.details && (
+        <Fold title="Kernel attributes as they came">
+          <RawAttributes attributes={feed.details.attributes} />
+        </Fold>
+      )}
+      <div className={styles.actions}>
+        <Button
+          tone="danger"
+          icon={Trash2}
+          disabledReason={feed.endedAt === null ? changeProblem : 'This flow has ended.'}
+          onClick={() => askToDelete([flowRef])}
+        >
+          Delete flow…
+        </Button>
+        <CopyFlow flowRef={flowRef} details={feed.details} />
+      </div>
+    </Panel>
+  );
+}
+
+function isSame(flow: Flow, ref: FlowRef): boolean {
+  return flow.id === ref.id && refKey(refOf(flow)) === refKey(ref);
+}
+
+/** An ended flow expires no further. */
+function secondsSince(now: number, readAt: number, endedAt: number | null): number {
+  return endedAt !== null || readAt === 0 ? 0 : Math.max(0, (now - readAt) / 1000);
+}
+
+function StateStrip({ flow: { protocol, state } }: { readonly flow: Flow }) {
+  const steps = statePath(protocol, state);
+  if (steps.length === 0) return state === null ? null : <p>{stateName(protocol, state)}</p>;
+  return (
+    <>
+      <ol className={styles.states}>
+        {steps.map(({ name, place }) => (
+          <li key={name} className={styles[place]} aria-current={place === 'now' ? 'step' : undefined}>
+            {name}
+          </li>
+        ))}
+      </ol>
+      <p className={styles.note}>{stateMeaning(protocol, state)}</p>
+    </>
+  );
+}
+
+interface TimeoutProps {
+  readonly flow: Flow;
+  readonly secondsSince: number;
+}
+
+function Timeout({ flow, secondsSince: seconds }: TimeoutProps) {
+  const sysctls = useSession((session) => session.target?.sysctls);
+  return <p className={styles.note}>{timeoutSentence(flow, seconds, sysctls ?? {})}</p>;
+}

@@ -1,0 +1,87 @@
+import { SearchX } from 'lucide-react';
+import { type Ref, useEffect } from 'react';
+import { TargetGate } from '../target-gate.tsx';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { formatCount } from '../ui/format.ts';
+import type { GridHandle } from '../ui/grid/grid.tsx';
+import { EmptyState, ErrorState, LoadingState } from '../ui/view-state.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { EmptyTable } from './empty-table.tsx';
+import { typeFilter } from './filter-text.ts';
+import { stopReading, useFlowChoice } from './flow-choice.ts';
+import { FlowDetails } from './flow-details.tsx';
+import { lifeKey } from './flow-key.ts';
+import { askAgain, showFlowRows, useFlowRows } from './flow-rows.ts';
+import { FlowTable } from './flow-table.tsx';
+import styles from './flows-view.module.css';
+
+interface FlowsViewProps {
+  readonly tableHandle: Ref<GridHandle>;
+  /** Something else is open beside the table. */
+  readonly hidesDetails: boolean;
+}
+
+/** The table of flows, with the details of one beside it. */
+export function FlowsView({ tableHandle, hidesDetails }: FlowsViewProps) {
+  const opened = useFlowChoice((choice) => choice.opened);
+  const deleting = useFlowChoice((choice) => choice.deleting);
+  useEffect(showFlowRows, []);
+  return (
+    <>
+      <div className={styles.main}>
+        <TargetGate>
+          <TableOrState tableHandle={tableHandle} />
+        </TargetGate>
+        <SweepProgress />
+      </div>
+      {opened && !hidesDetails && <FlowDetails key={lifeKey(opened)} flowRef={opened} />}
+      {deleting && <DeleteDialog refs={deleting} />}
+    </>
+  );
+}
+
+function TableOrState({ tableHandle }: { readonly tableHandle: Ref<GridHandle> }) {
+  const error = useFlowRows((rows) => rows.error);
+  const hasPage = useFlowRows((rows) => rows.page !== null);
+  const isTableEmpty = useFlowRows(({ page }) => page?.matched === 0 && page.total === 0);
+  const isNothingFound = useFlowRows(({ page }) => page?.matched === 0 && page.total > 0);
+  const retry = <Button onClick={askAgain}>Try again</Button>;
+  if (!hasPage && error) return <ErrorState error={error} actions={retry} />;
+  if (!hasPage) return <LoadingState title="Reading the table…" />;
+  return (
+    <>
+      {error && error.code !== 'invalid' && error.code !== 'target-lost' && (
+        <Banner title={error.message} actions={retry}>
+          {error.hint}
+        </Banner>
+      )}
+      {isTableEmpty && <EmptyTable />}
+      {isNothingFound && <NothingFound />}
+      {!isTableEmpty && !isNothingFound && <FlowTable handle={tableHandle} />}
+    </>
+  );
+}
+
+function NothingFound() {
+  const total = useFlowRows((rows) => rows.page?.total ?? 0);
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={`None of ${formatCount(total)} flows matches the filter`}
+      actions={<Button onClick={() => typeFilter('')}>Clear the filter</Button>}
+    />
+  );
+}
+
+/** Shown while a selection reaches for rows that are not on the page. */
+function SweepProgress() {
+  const reading = useFlowChoice((choice) => choice.reading);
+  if (reading === null) return null;
+  return (
+    <div role="status" className={styles.sweep}>
+      Selecting {formatCount(reading.done)} of {formatCount(reading.of)} flows…
+      <Button onClick={stopReading}>Stop</Button>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Flow } from '../../shared/flow.ts';
+import { timeoutSysctl } from '../../shared/kernel-timeout.ts';
+import { StatusBit } from '../../shared/status.ts';
+import { formatCount, formatDuration } from '../ui/format.ts';
+
+/**
+ * How long a flow has left, and what gives it a new lease. `secondsSince`: how long ago it was read. `sysctls`:
+ * `nf_conntrack_*` values by name, as far as they are known.
+ */
+export function timeoutSentence(
+  flow: Flow,
+  secondsSince: number,
+  sysctls: Readonly<Record<string, number>>,
+): string {
+  const has = (bit: number) => (flow.status & bit) !== 0;
+  if (has(StatusBit.offload) || has(StatusBit.hwOffload)) {
+    return 'Does not expire while its packets bypass conntrack.';
+  }
+  if (flow.timeoutSeconds === null) return 'The kernel does not say when it expires.';
+  const left = formatDuration(flow.timeoutSeconds - secondsSince);
+  if (has(StatusBit.fixedTimeout)) return `Expires in ${left}; packets do not renew it.`;
+  const name = timeoutSysctl(flow.protocol, flow.state, has(StatusBit.assured));
+  if (name === null) return `Expires in ${left} unless traffic renews it.`;
+  const seconds = sysctls[name];
+  const value = seconds === undefined ? name : `${name} = ${formatCount(seconds)} s`;
+  return `Expires in ${left} unless traffic renews it (${value}).`;
+}

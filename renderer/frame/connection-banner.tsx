@@ -1,0 +1,42 @@
+import { tryAgain, useSession } from '../session.ts';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { useNow } from '../ui/use-now.ts';
+
+/** Says that the table on the page is not the present one, when it is there but cannot be followed. */
+export function ConnectionBanner() {
+  const connection = useSession((session) => session.connection);
+  const target = useSession((session) => session.target);
+  const targetError = useSession((session) => session.targetError);
+  if (target === null || target.phase === 'lost') return null;
+  const retry = <Button onClick={() => void tryAgain()}>Try again</Button>;
+  if (connection.status === 'disconnected') {
+    return (
+      <Banner title={connection.error.message} actions={retry}>
+        {connection.error.hint} <RetryIn at={connection.retryAt} />
+      </Banner>
+    );
+  }
+  if (targetError !== null) {
+    return (
+      <Banner title={targetError.message} actions={retry}>
+        {targetError.hint}
+      </Banner>
+    );
+  }
+  if (target.phase === 'reconnecting') {
+    return (
+      <Banner title={target.error?.message ?? 'The connection to the table was interrupted.'}>
+        It is being restored; what is shown is what was last known.
+      </Banner>
+    );
+  }
+  return null;
+}
+
+function RetryIn({ at }: { readonly at: number | null }) {
+  const now = useNow(1000);
+  if (at === null) return null;
+  const seconds = Math.max(0, Math.ceil((at - now) / 1000));
+  return seconds === 0 ? 'Trying…' : `Next attempt in ${seconds} s.`;
+}

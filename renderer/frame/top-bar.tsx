@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react';
+import styles from './top-bar.module.css';
+
+/** What acts on the view: target, pause, filter, actions. */
+export function TopBar({ children }: { readonly children: ReactNode }) {
+  return <header className={styles.bar}>{children}</header>;
+}
+
+/** Takes up the room that is left. */
+export function TopBarGap() {
+  return <div className={styles.gap} />;
+}

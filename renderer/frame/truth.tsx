@@ -1,0 +1,87 @@
+import { useSession } from '../session.ts';
+import { classes } from '../ui/classes.ts';
+import { formatAge, formatMoment, formatQuantity } from '../ui/format.ts';
+import { Popover } from '../ui/popover.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { pictureState } from './picture-state.ts';
+import styles from './truth.module.css';
+
+/** How true the picture is: what it follows, when it was last checked as a whole, and what was missed. */
+export function Truth({ paused }: { readonly paused: boolean }) {
+  const word = useSession((session) => pictureState(session, paused).word);
+  const tone = useSession((session) => pictureState(session, paused).tone);
+  const listedAt = useSession((session) => session.target?.listedAt ?? null);
+  const lost = useSession((session) => session.target?.losses.count ?? null);
+  return (
+    <span className={styles.truth}>
+      <span className={classes(styles.dot, styles[tone])} />
+      <span role="status">{word}</span>
+      {listedAt !== null && <InSync listedAt={listedAt} />}
+      {lost !== null && (
+        <>
+          <span aria-hidden>·</span>
+          <Popover
+            label="Events lost"
+            align="end"
+            buttonClass={classes(styles.losses, lost > 0 && styles.some)}
+            button={
+              lost === 0 ? (
+                <>
+                  <b>0</b> events lost
+                </>
+              ) : (
+                <>
+                  events lost <b>{formatQuantity(lost, 'time')}</b>
+                </>
+              )
+            }
+          >
+            <Losses />
+          </Popover>
+        </>
+      )}
+    </span>
+  );
+}
+
+const TICK_MS = 500;
+
+function InSync({ listedAt }: { readonly listedAt: number }) {
+  const now = useNow(TICK_MS);
+  return (
+    <>
+      <span aria-hidden>·</span>
+      <span>
+        in sync <b>{formatAge(now - listedAt)}</b> ago
+      </span>
+    </>
+  );
+}
+
+/** What was lost, when, and how it was repaired. */
+function Losses() {
+  const losses = useSession((session) => session.target?.losses);
+  if (!losses) return null;
+  const { count, lastAt, repairedAt } = losses;
+  const now = Date.now();
+  if (count === 0 || lastAt === null) {
+    return (
+      <p className={styles.words}>
+        No event was lost since this table was opened: every flow that came, changed or went was seen.
+      </p>
+    );
+  }
+  return (
+    <div className={styles.words}>
+      <p>
+        Events came faster than they could be read {formatQuantity(count, 'time')}, last at{' '}
+        {formatMoment(lastAt, now)}. The kernel then drops some and says so.
+      </p>
+      <p>
+        {repairedAt === null
+          ? 'The table is being read again to repair the picture.'
+          : `The table was read again and the picture repaired at ${formatMoment(repairedAt, now)}.`}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { ChevronDown, Lock, LockOpen } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { TargetOffer } from '../../shared/contract.ts';
+import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
+import { call, lockTarget, openTarget, useSession } from '../session.ts';
+import { Button } from '../ui/button.tsx';
+import { classes } from '../ui/classes.ts';
+import { notifyFailure } from '../ui/notifications.ts';
+import { Popover, type PopoverHandle } from '../ui/popover.tsx';
+import { ErrorFacts } from '../ui/view-state.tsx';
+import { TargetItem } from './target-item.tsx';
+import styles from './target-picker.module.css';
+import { UnlockDialog } from './unlock-dialog.tsx';
+
+/** Says which table the page looks at and whether it can be changed; opens others, and the lock. */
+export function TargetPicker() {
+  const popover = useRef<PopoverHandle>(null);
+  const targetId = useSession((session) => session.targetId);
+  const title = useSession((session) => session.target?.title ?? 'Sandbox');
+  const subtitle = useSession((session) => session.target?.subtitle ?? '');
+  const phase = useSession((session) => session.target?.phase ?? null);
+  const isLocked = useSession((session) => session.target?.locked ?? null);
+  const [offers, setOffers] = useState<readonly TargetOffer[]>([]);
+  const [error, setError] = useState<ErrorData | null>(null);
+  const [isUnlocking, setIsUnlocking] = useState(false);
+
+  const list = () => {
+    setError(null);
+    call('target.list', {}).then(setOffers, (thrown: unknown) =>
+      setError(toInspectorError(thrown, 'list the targets').data),
+    );
+  };
+  const choose = (chosen: string) => {
+    popover.current?.close();
+    if (chosen !== targetId) void openTarget(chosen);
+  };
+
+  return (
+    <div className={styles.picker}>
+      <Popover
+        label="Targets"
+        handle={popover}
+        onOpen={list}
+        buttonClass={styles.opener}
+        button={
+          <>
+            <span className={classes(styles.dot, phase === 'live' ? styles.live : styles.waiting)} />
+            <strong>{title}</strong>
+            <span className={styles.subtitle}>{subtitle}</span>
+            <ChevronDown size={14} aria-hidden />
+          </>
+        }
+      >
+        <ul className={styles.offers} aria-label="What to look at">
+          {offers.map((offer) => (
+            <TargetItem
+              key={offer.targetId}
+              offer={offer}
+              current={offer.targetId === targetId}
+              onChoose={choose}
+            />
+          ))}
+        </ul>
+        {error && <ErrorFacts error={error} />}
+      </Popover>
+      {isLocked && (
+        <Button icon={Lock} onClick={() => setIsUnlocking(true)}>
+          Unlock changes…
+        </Button>
+      )}
+      {isLocked === false && targetId !== 'sandbox' && (
+        <Button
+          icon={LockOpen}
+          className={styles.unlocked}
+          tip="Changes to this table are possible. Click to lock them again."
+          onClick={() =>
+            void lockTarget(targetId).catch((thrown: unknown) =>
+              notifyFailure(toInspectorError(thrown, 'lock changes').data),
+            )
+          }
+        >
+          Lock
+        </Button>
+      )}
+      {isUnlocking && (
+        <UnlockDialog targetId={targetId} title={title} onClose={() => setIsUnlocking(false)} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { type ReactNode, type Ref, useId, useImperativeHandle, useRef } from 'react';
+import { classes } from './classes.ts';
+import styles from './popover.module.css';
+
+export interface PopoverHandle {
+  close(): void;
+}
+
+interface PopoverProps {
+  /** The button that opens it: what it shows, its looks, and its name where the content does not say it. */
+  readonly button: ReactNode;
+  readonly buttonClass?: string | undefined;
+  readonly buttonLabel?: string;
+  /** What it is, for screen readers. */
+  readonly label: string;
+  readonly align?: 'start' | 'end';
+  /** Called each time it opens. */
+  readonly onOpen?: () => void;
+  readonly handle?: Ref<PopoverHandle>;
+  readonly children: ReactNode;
+}
+
+/** A button with something that opens beside it. Escape and a click elsewhere close it; the rest of the page stays usable. */
+export function Popover(props: PopoverProps) {
+  const { button, buttonClass, buttonLabel, label, align = 'start', onOpen, handle, children } = props;
+  const id = useId();
+  const content = useRef<HTMLDivElement>(null);
+  useImperativeHandle(handle, () => ({ close: () => content.current?.hidePopover() }));
+  return (
+    <>
+      <button type="button" popoverTarget={id} className={buttonClass} aria-label={buttonLabel}>
+        {button}
+      </button>
+      <div
+        ref={content}
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={label}
+        className={classes(styles.popover, styles[align])}
+        onToggle={(event) => {
+          if (event.newState === 'open') onOpen?.();
+        }}
+      >
+        {children}
+      </div>
+    </>
+  );
+}
