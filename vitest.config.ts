@@ -14,7 +14,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...notTests, kernelTests] },
+        // Generated input takes its time on a busy machine.
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...notTests, kernelTests],
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,

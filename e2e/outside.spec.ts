@@ -85,7 +85,7 @@ test('an entry that is changed shows what it is now', async ({ page, kernel }) =
 });
 
 test('a table that is flushed becomes the empty one', async ({ page, kernel }) => {
-  await insert(kernel, ['gre', ...ends, '--srckey', '1', '--dstkey', '2'], ['sctp', ...ends, ...ports]);
+  await insert(kernel, ['gre', ...ends, '--srckey', '1', '--dstkey', '2'], ['udplite', ...ends, ...ports]);
   await expect(flowRows(page)).toHaveCount(2);
   await kernel.conntrack('-F');
   await expect(page.getByRole('heading', { name: 'The sandbox is empty' })).toBeVisible();

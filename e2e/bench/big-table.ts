@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { execa } from 'execa';
-import { createNamespace, type Namespace } from '../fixtures/namespace.ts';
 import { ownNetns } from '../../electron/executor/holder.ts';
+import { createNamespace, type Namespace } from '../fixtures/namespace.ts';
 import type { Wish } from './mix-messages.ts';
 
 /** How making or deleting flows went: times in milliseconds since the epoch, and what the table held after it. */
@@ -82,5 +82,6 @@ export async function makeBigTable(size: number): Promise<BigTable> {
 
 async function fill(table: BigTable, size: number): Promise<void> {
   const { flows } = await table.make(0, size);
-  if (flows < size) throw new Error(`the kernel took ${flows} of ${size} flows: nf_conntrack_max changed meanwhile`);
+  if (flows < size)
+    throw new Error(`the kernel took ${flows} of ${size} flows: nf_conntrack_max changed meanwhile`);
 }

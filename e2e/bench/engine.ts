@@ -4,9 +4,9 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { type EngineHandle, startEngine } from '../../electron/engine/client.ts';
 import { answerHolderQuestions } from '../../electron/engine/holder-link.ts';
 import type { EngineWorkerData } from '../../electron/engine/worker.ts';
+import type { SandboxPlace } from '../../electron/targets/sandbox.ts';
 import type { InspectorClient } from '../../shared/client.ts';
 import type { TargetState } from '../../shared/contract.ts';
-import type { SandboxPlace } from '../../electron/targets/sandbox.ts';
 import { until } from './measure.ts';
 
 const out = resolve(import.meta.dirname, '../../out');
@@ -48,7 +48,11 @@ export function startBenchEngine(options: BenchEngineOptions): BenchEngine {
     ...(eventBufferBytes === undefined ? {} : { eventBufferBytes }),
     createWorker(url, settings) {
       const data: EngineWorkerData = { ...settings.workerData, holderPort: holders.port2 };
-      return new Worker(url, { ...settings, workerData: data, transferList: [data.holderPort, data.logPort] });
+      return new Worker(url, {
+        ...settings,
+        workerData: data,
+        transferList: [data.holderPort, data.logPort],
+      });
     },
   });
   const { client } = engine;

@@ -32,7 +32,9 @@ export function putMixed(table: FlowTable, index: number, kind: RecordKind, turn
   record[Row.ORIG_L4] = (flow.sourcePort << 16) | flow.destinationPort;
   record[Row.REPLY_L4] = (flow.destinationPort << 16) | flow.sourcePort;
   record[Row.STATUS] =
-    StatusBit.confirmed | (noise % 10 < 8 ? StatusBit.seenReply : 0) | (noise % 10 < 6 ? StatusBit.assured : 0);
+    StatusBit.confirmed |
+    (noise % 10 < 8 ? StatusBit.seenReply : 0) |
+    (noise % 10 < 6 ? StatusBit.assured : 0);
   record[Row.ID] = scramble(index + 0x2000_0000);
   record[Row.TIMEOUT] = flow.timeoutSeconds + turn;
   record[Row.MARK] = flow.mark;

@@ -1,9 +1,15 @@
+import {
+  Flag,
+  FlowAttribute,
+  FlowMessage,
+  PROTOCOL_STATE,
+  ProtocolInfo,
+} from '../../electron/netlink/constants.ts';
+import { MessageWriter } from '../../electron/netlink/message-writer.ts';
+import { encodeTuple, familyNumber, inverseTuple } from '../../electron/netlink/tuple.ts';
 import type { L4 } from '../../shared/flow.ts';
 import { ICMP, ICMPV6, l4Kind, TCP, UDP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
-import { Flag, FlowAttribute, FlowMessage, PROTOCOL_STATE, ProtocolInfo } from '../../electron/netlink/constants.ts';
-import { MessageWriter } from '../../electron/netlink/message-writer.ts';
-import { encodeTuple, familyNumber, inverseTuple } from '../../electron/netlink/tuple.ts';
 import { type MixedFlow, mixFlow, newMixedFlow } from './flow-mix.ts';
 
 /** What a message asks of the kernel, without wanting an answer. */

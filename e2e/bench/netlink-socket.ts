@@ -39,7 +39,8 @@ export function openNetlinkSocket(forbiddenNetns: string): NetlinkSocket {
     setsockopt(fd, SOL_SOCKET, SO_SNDBUF, size, 4);
   return {
     send(messages) {
-      if (Number(sendBytes(fd, messages, messages.length, 0)) < 0) throw new Error(`send: errno ${koffi.errno()}`);
+      if (Number(sendBytes(fd, messages, messages.length, 0)) < 0)
+        throw new Error(`send: errno ${koffi.errno()}`);
     },
     receive(into) {
       const received = Number(recv(fd, into, into.length, 0));

@@ -1,6 +1,6 @@
-import { SortColumn } from '../../shared/contract.ts';
 import type { FlowTable } from '../../electron/flows/flow-table.ts';
 import { FlowQueries } from '../../electron/flows/query.ts';
+import { SortColumn } from '../../shared/contract.ts';
 import * as Row from '../../shared/flow-record.ts';
 import type { Benchmark } from './benchmark.ts';
 import { medianOf, pause, type Series, seriesOf } from './measure.ts';
@@ -33,7 +33,14 @@ export const p3: Benchmark = {
     const peer = timeComparator(table);
     const common = { size, unit: 'ms' };
     return [
-      figureOf({ ...common, id: 'P3', title: p3.title, ours: seriesOf(medians), peer, bounds: { absolute: 100 } }),
+      figureOf({
+        ...common,
+        id: 'P3',
+        title: p3.title,
+        ours: seriesOf(medians),
+        peer,
+        bounds: { absolute: 100 },
+      }),
       figureOf({
         ...common,
         id: 'P3 again',

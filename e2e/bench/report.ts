@@ -55,8 +55,22 @@ export function figureOf(measured: Measured): Figure {
     within(ours, bounds.absolute) &&
     within(ratioToPeer, bounds.toPeer) &&
     within(ratioToFloor, bounds.toFloor);
-  const spread = typeof measured.ours === 'number' ? null : ([measured.ours.low, measured.ours.high] as const);
-  return { id, title, size, unit, ours, peer, floor, ratioToPeer, ratioToFloor, goal: goal.join(' and '), met, spread };
+  const spread =
+    typeof measured.ours === 'number' ? null : ([measured.ours.low, measured.ours.high] as const);
+  return {
+    id,
+    title,
+    size,
+    unit,
+    ours,
+    peer,
+    floor,
+    ratioToPeer,
+    ratioToFloor,
+    goal: goal.join(' and '),
+    met,
+    spread,
+  };
 }
 
 /** The figures without what only the table shows. */
@@ -66,7 +80,20 @@ export function resultsOf(figures: readonly Figure[]): Result[] {
 
 /** The figures as aligned columns. */
 export function tableOf(figures: readonly Figure[]): string {
-  const head = ['', 'what', 'flows', 'unit', 'ours', 'spread', 'peer', 'floor', '× peer', '× floor', 'goal', ''];
+  const head = [
+    '',
+    'what',
+    'flows',
+    'unit',
+    'ours',
+    'spread',
+    'peer',
+    'floor',
+    '× peer',
+    '× floor',
+    'goal',
+    '',
+  ];
   const rows = figures.map((figure) => [
     figure.id,
     figure.title,
@@ -84,7 +111,12 @@ export function tableOf(figures: readonly Figure[]): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return all
-    .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 

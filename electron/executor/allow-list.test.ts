@@ -54,12 +54,12 @@ function request(
 const whole = (messageType: number) => request(messageType, REQUEST, [original, reply]);
 
 describe('the modes', () => {
-  it.each(reading)('let type 0x%s be read in both', (messageType) => {
+  it.each(reading)('let type %i be read in both', (messageType) => {
     expect(refusalOf(request(messageType, REQUEST | DUMP), 'read')).toBeNull();
     expect(refusalOf(request(messageType, REQUEST | DUMP), 'change')).toBeNull();
   });
 
-  it.each(changing)('let type 0x%s change in change mode alone', (messageType) => {
+  it.each(changing)('let type %i change in change mode alone', (messageType) => {
     expect(refusalOf(whole(messageType), 'read')).toBe('this executor was started read-only');
     expect(refusalOf(whole(messageType), 'change')).toBeNull();
   });
@@ -110,7 +110,7 @@ describe('flags', () => {
     expect(refusalOf(request(type.get, DUMP), 'read')).toBe('flags 0x300 are not allowed');
   });
 
-  it.each([0x2, 0x8, 0x10, 0x20, 0x400, 0x800, 0x8000])('refuse 0x%s when reading', (flag) => {
+  it.each([0x2, 0x8, 0x10, 0x20, 0x400, 0x800, 0x8000])('refuse %i when reading', (flag) => {
     expect(refusalOf(request(type.get, REQUEST | flag), 'read')).toMatch(/flags/);
   });
 

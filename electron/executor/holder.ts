@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readlinkSync } from 'node:fs';
 import { InspectorError } from '../../shared/errors.ts';
-import { holderCommand, type LaunchParts } from './command-lines.ts';
+import { holderCommand, type LaunchParts, sandboxesAsRoot } from './command-lines.ts';
 import { explainSandboxFailure, readNamespaceLimits } from './sandbox-failure.ts';
 import { startProcess } from './start-process.ts';
 
@@ -32,7 +32,8 @@ export async function startHolder(parts: LaunchParts): Promise<Holder> {
   process.stdin.write('.');
   const failure = await Promise.race([answer.then(() => null), ended]);
   if (failure !== null || process.pid === undefined) {
-    throw explainSandboxFailure(failure?.stderr ?? '', failure?.exitCode, readNamespaceLimits());
+    const asRoot = sandboxesAsRoot(parts.privilege);
+    throw explainSandboxFailure(failure?.stderr ?? '', failure?.exitCode, readNamespaceLimits(), asRoot);
   }
   const netns = readlinkSync(`/proc/${process.pid}/ns/net`);
   if (netns === ownNetns()) {

@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { explainSandboxFailure, type NamespaceLimits, readNamespaceLimits } from './sandbox-failure.ts';
 
-const open: NamespaceLimits = { clone: 1, maximum: 10_000, apparmor: 0 };
-const withoutSwitches: NamespaceLimits = { clone: null, maximum: null, apparmor: null };
+const open: NamespaceLimits = { clone: 1, maximum: 10_000, apparmor: 0, networks: 10_000 };
+const withoutSwitches: NamespaceLimits = { clone: null, maximum: null, apparmor: null, networks: null };
 
 describe('a sandbox that cannot be made', () => {
   it.each([
     ['Debian’s switch', { ...open, clone: 0 }, 'kernel.unprivileged_userns_clone=1'],
     ['the maximum of 0', { ...open, maximum: 0 }, 'user.max_user_namespaces=10000'],
     ['AppArmor', { ...open, apparmor: 1 }, 'kernel.apparmor_restrict_unprivileged_userns=0'],
+    ['the maximum of 0 networks', { ...open, networks: 0 }, 'user.max_net_namespaces=10000'],
   ])('names %s and the command that allows it', (_, limits, setting) => {
     const { data } = explainSandboxFailure('unshare: unshare failed', 1, limits);
     expect(data).toMatchObject({
@@ -21,9 +22,16 @@ describe('a sandbox that cannot be made', () => {
   });
 
   it('gives each cause a sentence of its own', () => {
-    const limits = [{ ...open, clone: 0 }, { ...open, maximum: 0 }, { ...open, apparmor: 1 }, open];
-    const messages = limits.map((each) => explainSandboxFailure('', 1, each).message);
-    expect(new Set(messages).size).toBe(4);
+    const limits = [{ clone: 0 }, { maximum: 0 }, { apparmor: 1 }, { networks: 0 }, {}];
+    const messages = limits.map((each) => explainSandboxFailure('', 1, { ...open, ...each }).message);
+    expect(new Set(messages).size).toBe(5);
+  });
+
+  it('is not blamed on user namespaces when root was to make it, who needs none', () => {
+    const closed: NamespaceLimits = { clone: 0, maximum: 0, apparmor: 1, networks: 10_000 };
+    expect(explainSandboxFailure('', 1, closed, true).data).toEqual(explainSandboxFailure('', 1, open).data);
+    const { hint } = explainSandboxFailure('', 1, { ...closed, networks: 0 }, true).data;
+    expect(hint).toContain('user.max_net_namespaces');
   });
 
   it.each([
@@ -44,8 +52,9 @@ describe('a sandbox that cannot be made', () => {
 
 describe('the switches of this kernel', () => {
   it('are numbers where they exist and null where they do not', () => {
-    const { clone, maximum, apparmor } = readNamespaceLimits();
+    const { clone, maximum, apparmor, networks } = readNamespaceLimits();
     expect(maximum).toBe(Number(readFileSync('/proc/sys/user/max_user_namespaces', 'latin1')));
+    expect(networks).toBe(Number(readFileSync('/proc/sys/user/max_net_namespaces', 'latin1')));
     for (const value of [clone, apparmor]) expect(value === null || Number.isInteger(value)).toBe(true);
   });
 });

@@ -114,7 +114,7 @@ export function helperIn(table: FlowTable, passes: (name: string) => boolean): N
 }
 
 /** Keeps rows whose number at a place is in one of the spans. */
-export function numberAt(place: Place, spans: readonly NumberSpan[]): Narrow {
+function numberAt(place: Place, spans: readonly NumberSpan[]): Narrow {
   const largest = place.mask >>> 0;
   const [first, ...others] = spans.filter(({ low }) => low <= largest);
   if (first === undefined) return nothing;

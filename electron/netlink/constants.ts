@@ -17,7 +17,7 @@ export const Flag = {
 } as const;
 
 /** Messages of netlink itself. */
-export const Control = { noop: 1, error: 2, done: 3, overrun: 4 } as const;
+export const Control = { error: 2, done: 3, overrun: 4 } as const;
 
 /** enum nlmsgerr_attrs. */
 export const ErrorAttribute = { message: 1, offset: 2, missingType: 5, missingNest: 6 } as const;
@@ -129,26 +129,19 @@ export const SequenceAttribute = { correctionPosition: 1, offsetBefore: 2, offse
 /** enum ctattr_synproxy. */
 export const SynproxyAttribute = { initialSequence: 1, timestamp: 2, offset: 3 } as const;
 /** enum ctattr_help. */
-export const HelpAttribute = { name: 1, info: 2 } as const;
+export const HelpAttribute = { name: 1 } as const;
 /** enum ctattr_secctx. */
 export const SecurityAttribute = { name: 1 } as const;
 
 /** enum ctattr_filter. */
 export const FilterAttribute = { originalFlags: 1, replyFlags: 2 } as const;
-/** Parts of a tuple that CTA_FILTER compares (CTA_FILTER_F_* in nf_conntrack_netlink.c, kernel 5.8 and later). */
+/** Parts of a tuple that CTA_FILTER can compare and that this program uses (CTA_FILTER_F_* in nf_internals.h). */
 export const FilterFlag = {
   ipSource: 1 << 0,
   ipDestination: 1 << 1,
-  zone: 1 << 2,
   protocol: 1 << 3,
   sourcePort: 1 << 4,
   destinationPort: 1 << 5,
-  icmpType: 1 << 6,
-  icmpCode: 1 << 7,
-  icmpId: 1 << 8,
-  icmpv6Type: 1 << 9,
-  icmpv6Code: 1 << 10,
-  icmpv6Id: 1 << 11,
 } as const;
 
 /** enum ctattr_expect. */

@@ -229,4 +229,11 @@ describe('requests about a flow that exists', () => {
     expect(sctpInfo?.u32(SctpInfo.tagOriginal)).toBe(0x01020304);
     expect(sctpInfo?.u32(SctpInfo.tagReply)).toBe(5);
   });
+
+  it('refuse to change an SCTP state without tags, which would break the flow', () => {
+    const sctp = { ...ref, protocol: 132 };
+    expect(() => written((writer) => encodeChange(writer, 7, sctp, { state: 4 }))).toThrow(
+      expect.objectContaining({ code: 'invalid' }),
+    );
+  });
 });

@@ -1,4 +1,5 @@
 import type { Family } from '../../shared/address.ts';
+import { InspectorError } from '../../shared/errors.ts';
 import type { FlowRef, Tuple } from '../../shared/flow.ts';
 import { type FlowSpec, familyOf } from '../../shared/flow-spec.ts';
 import { DCCP, SCTP, TCP } from '../../shared/protocol.ts';
@@ -72,7 +73,7 @@ export interface FlowChange {
   readonly status?: number;
   /** TCP, SCTP or DCCP state by the kernel's number. */
   readonly state?: number;
-  /** SCTP's verification tags, which the kernel wants beside its state: those the flow has, or packets stop matching. */
+  /** SCTP's verification tags, required with its state: those the flow has, or its packets become invalid. */
   readonly sctpTags?: { readonly original: number; readonly reply: number };
   /** Only the bits of the mask change; both as hex digits. ENOSPC where no rule of the namespace uses labels. */
   readonly labels?: { readonly value: string; readonly mask: string };
@@ -97,8 +98,9 @@ export function encodeChange(
     writer.u32(FlowAttribute.markMask, change.mark.mask);
   }
   if (change.status !== undefined) writer.u32(FlowAttribute.status, change.status);
-  if (change.state !== undefined)
-    encodeState(writer, ref.protocol, change.state, 0, change.sctpTags ?? NO_TAGS);
+  if (change.state !== undefined) {
+    encodeState(writer, ref.protocol, change.state, 0, tagsFor(ref.protocol, change));
+  }
   if (change.labels) {
     writer.bytes(FlowAttribute.labels, labelBytes(change.labels.value));
     writer.bytes(FlowAttribute.labelsMask, labelBytes(change.labels.mask));
@@ -134,6 +136,17 @@ function encodeKey(writer: MessageWriter, protocol: number, original: Tuple, zon
   const ownZone = plain || zones.original === 0 ? null : zones.original;
   encodeTuple(writer, FlowAttribute.tupleOriginal, protocol, original, ownZone);
   if (plain && zones.original !== 0) writer.u16(FlowAttribute.zone, zones.original);
+}
+
+/** The tags to send with a new state. Throws `invalid` for SCTP without: the kernel would overwrite the flow's with 0. */
+function tagsFor(protocol: number, { sctpTags }: FlowChange): { original: number; reply: number } {
+  if (sctpTags) return sctpTags;
+  if (protocol !== SCTP) return NO_TAGS;
+  throw new InspectorError({
+    code: 'invalid',
+    operation: 'write a netlink message',
+    message: 'A new SCTP state must come with the verification tags that the flow has.',
+  });
 }
 
 /** CTA_PROTOINFO. `tcpFlags` are set both ways; SCTP's state goes with its tags, DCCP's with a role (0: client). */

@@ -161,6 +161,13 @@ describe('one flow', () => {
     expect(await change(refOf(flow), { status: flow.status })).toBe(EBUSY);
   });
 
+  it('loses its helper when the name is empty', async () => {
+    const { flow } = await created(tcp, { helper: 'ftp' });
+    expect(flow.helper).toBe('ftp');
+    expect(await change(refOf(flow), { helper: '' })).toBe(0);
+    expect(await read(refOf(flow))).toMatchObject({ flow: { helper: null } });
+  });
+
   it('is translated when it is made, with the status bits set by the kernel', async () => {
     const { flow } = await created({
       ...tcp,

@@ -10,6 +10,7 @@ export interface FlowPage {
   readonly version: number;
   readonly total: number;
   readonly matched: number;
+  readonly rowCount: number;
   readonly tookMs: number;
   readonly offset: number;
   readonly rows: readonly FlowRow[];
@@ -153,8 +154,8 @@ function isReadable({ connection, target }: ReturnType<typeof sessionStore.getSt
   return connection.status === 'connected' && target !== null && target.phase !== 'lost';
 }
 
-function holds({ offset, rows, matched }: FlowPage, first: number, end: number): boolean {
-  return offset <= Math.max(0, first) && offset + rows.length >= Math.min(end, matched);
+function holds({ offset, rows, rowCount }: FlowPage, first: number, end: number): boolean {
+  return offset <= Math.max(0, first) && offset + rows.length >= Math.min(end, rowCount);
 }
 
 /** A text that is equal for questions about the same rows in the same order. */

@@ -35,7 +35,7 @@ export function FlowTable({ handle }: FlowTableProps) {
       handle={handle}
       label="Flows"
       columns={flowColumns}
-      rowCount={page.matched}
+      rowCount={page.rowCount}
       offset={page.offset}
       rows={page.rows}
       keyOf={rowKey}

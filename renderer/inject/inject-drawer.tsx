@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import type { FlowRef } from '../../shared/flow.ts';
 import { useSession } from '../session.ts';
 import { Button } from '../ui/button.tsx';
@@ -21,7 +21,8 @@ interface InjectDrawerProps {
 export function InjectDrawer({ onClose, onOpenFlow, initialZone }: InjectDrawerProps) {
   const drawer = useRef<HTMLDivElement>(null);
   const connected = useSession((session) => session.connection.status === 'connected');
-  const sysctls = useSession((session) => session.target?.sysctls);
+  // As text, because each state of the target brings a record of its own.
+  const sysctls = useSession((session) => JSON.stringify(session.target?.sysctls));
   const ready = useInject((state) => state.editedForm !== null);
 
   useEffect(() => {
@@ -33,6 +34,7 @@ export function InjectDrawer({ onClose, onOpenFlow, initialZone }: InjectDrawerP
     if (ready && initialZone !== undefined) changeForm({ zone: String(initialZone) });
   }, [ready, initialZone]);
   useFocusWhileOpen(drawer, ready);
+  useEscape(drawer, onClose);
 
   return (
     <div ref={drawer} className={styles.drawer}>
@@ -71,7 +73,7 @@ function Content({ onOpenFlow }: Pick<InjectDrawerProps, 'onOpenFlow'>) {
 }
 
 /** The focus goes into the drawer when it opens, and back to where it was when it closes. */
-function useFocusWhileOpen(drawer: React.RefObject<HTMLDivElement | null>, ready: boolean): void {
+function useFocusWhileOpen(drawer: RefObject<HTMLDivElement | null>, ready: boolean): void {
   useLayoutEffect(() => {
     const before = document.activeElement;
     const element = drawer.current;
@@ -86,4 +88,15 @@ function useFocusWhileOpen(drawer: React.RefObject<HTMLDivElement | null>, ready
   useEffect(() => {
     if (ready) drawer.current?.querySelector<HTMLInputElement>('input[name=source]')?.focus();
   }, [drawer, ready]);
+}
+
+function useEscape(drawer: RefObject<HTMLDivElement | null>, onClose: () => void): void {
+  useEffect(() => {
+    const close = ({ key }: KeyboardEvent) => {
+      if (key === 'Escape') onClose();
+    };
+    const element = drawer.current;
+    element?.addEventListener('keydown', close);
+    return () => element?.removeEventListener('keydown', close);
+  }, [drawer, onClose]);
 }

@@ -24,7 +24,7 @@ export const anyAddress: fc.Arbitrary<Address> = fc.oneof(
 );
 
 /** Numbers that a field can have, often small, often at the edges. */
-export function anyNumber(field: NumericField): fc.Arbitrary<number> {
+function anyNumber(field: NumericField): fc.Arbitrary<number> {
   const { max } = FIELDS[field];
   const edges = fc.constantFrom(0, 1, max - 1, max);
   const common = fc
@@ -53,7 +53,7 @@ const anySpan: fc.Arbitrary<AddressSpan> = fc.oneof(
 );
 
 /** Any tree that the types allow, for a round trip through text or a comparison with another evaluator. */
-export const anyCondition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((tie) => ({
+const anyCondition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     anyLeaf(),

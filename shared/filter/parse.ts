@@ -3,7 +3,7 @@ import { Cursor, type FilterError, FilterProblem } from './cursor.ts';
 import { isField, isFlag } from './fields.ts';
 import { shown, type Token, tokenize } from './lex.ts';
 import { problemNear } from './nearest.ts';
-import { operatorAt, parseTest } from './parse-test.ts';
+import { operatorAt, parseComparison } from './parse-comparison.ts';
 import { readAddressSpan, readNumberSpan } from './parse-value.ts';
 import { servicePort } from './services.ts';
 import { type Expectation, isReserved, isSearchable, wordsFor } from './vocabulary.ts';
@@ -128,7 +128,7 @@ function word(cursor: Cursor, token: Token & { readonly kind: 'word' }): Conditi
   const { lower } = token;
   if (isField(lower)) {
     cursor.advance();
-    const test = parseTest(cursor, lower);
+    const test = parseComparison(cursor, lower);
     if (test !== null) return test;
     if (!isFlag(lower)) return cursor.fail();
     return { kind: 'flag', flag: lower };

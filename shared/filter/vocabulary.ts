@@ -78,8 +78,8 @@ export const helperNames: readonly string[] = [
 ];
 
 /** Words that a search finds something for, in lower case: helpers, protocols, states. */
-export const searchableNames: readonly string[] = [...helperNames, ...protocolNames, ...stateNames].map(
-  (name) => name.toLowerCase(),
+const searchableNames: readonly string[] = [...helperNames, ...protocolNames, ...stateNames].map((name) =>
+  name.toLowerCase(),
 );
 
 /** The operators that fit a field. */
@@ -142,7 +142,7 @@ export function describeExpectation(expectation: Expectation): string {
 }
 
 /** What values of a field look like, for the middle of a sentence. */
-export function describeFieldValues(field: Field): string {
+function describeFieldValues(field: Field): string {
   if (isNumberField(field)) return describeValues(field);
   switch (FIELDS[field].type) {
     case 'address':

@@ -26,7 +26,7 @@ import {
 import { type Operator, operatorsOf } from './vocabulary.ts';
 
 /** Reads the operator and all that follows a field's name; null, without moving, when no operator is there. */
-export function parseTest(cursor: Cursor, field: Field): Condition | null {
+export function parseComparison(cursor: Cursor, field: Field): Condition | null {
   cursor.want({ kind: 'operator', field });
   const operator = operatorAt(cursor.token, cursor.next);
   switch (operator) {
@@ -35,14 +35,16 @@ export function parseTest(cursor: Cursor, field: Field): Condition | null {
     case '==':
     case '!=':
       cursor.advance();
-      return pairTest(cursor, field, operator) ?? setTest(cursor, field, operator === '==', readOne);
+      return (
+        pairComparison(cursor, field, operator) ?? setComparison(cursor, field, operator === '==', readOne)
+      );
     case 'in':
       cursor.advance();
-      return setTest(cursor, field, true, readSeveral);
+      return setComparison(cursor, field, true, readSeveral);
     case 'not in':
       cursor.advance();
       cursor.advance();
-      return setTest(cursor, field, false, readSeveral);
+      return setComparison(cursor, field, false, readSeveral);
     case 'contains':
       if (!isTextField(field)) break;
       cursor.advance();
@@ -50,12 +52,12 @@ export function parseTest(cursor: Cursor, field: Field): Condition | null {
     case '&':
       if (!isBitField(field)) break;
       cursor.advance();
-      return maskTest(cursor, field);
+      return maskComparison(cursor, field);
     default:
       if (!isOrderedField(field)) break;
       cursor.advance();
       return (
-        pairTest(cursor, field, operator) ?? {
+        pairComparison(cursor, field, operator) ?? {
           kind: 'order',
           field,
           operator,
@@ -90,7 +92,7 @@ export function operatorAt(token: Token, next: Token): Operator | null {
 }
 
 /** Reads the other field of a comparison between two; null, without moving, when it is compared with a value. */
-function pairTest(cursor: Cursor, left: Field, operator: '==' | '!=' | Order): Pair | null {
+function pairComparison(cursor: Cursor, left: Field, operator: '==' | '!=' | Order): Pair | null {
   if (comparableFields(left).length === 0) return null;
   cursor.want({ kind: 'other-field', field: left });
   const { token } = cursor;
@@ -109,14 +111,14 @@ function isPair(pair: { readonly kind: string; readonly left: Field; readonly ri
   return comparableFields(pair.left).includes(pair.right);
 }
 
-function maskTest(cursor: Cursor, field: BitField): Condition {
+function maskComparison(cursor: Cursor, field: BitField): Condition {
   const mask = readNumberValue(cursor, field);
   const equal = cursor.takeSymbol('==');
   if (!equal && !cursor.takeSymbol('!=')) cursor.fail();
   return { kind: 'mask', field, mask, equal, value: readNumberValue(cursor, field) };
 }
 
-function setTest(cursor: Cursor, field: Field, among: boolean, read: SetReader): Test {
+function setComparison(cursor: Cursor, field: Field, among: boolean, read: SetReader): Test {
   if (isAddressField(field)) {
     const set = read(cursor, (at, ranges) => readAddressSpan(at, field, ranges));
     return { kind: 'address', field, among, set };

@@ -1,0 +1,96 @@
+import { expect, test } from './fixtures/app.ts';
+import { expectAgreement, flowRow } from './fixtures/flows-page.ts';
+import { openInjectForm } from './fixtures/inject-form.ts';
+import { tableOf } from './fixtures/kernel-table.ts';
+import { createNamespace, type Namespace } from './fixtures/namespace.ts';
+
+// "This machine". The whole app runs in a network namespace of the test's own, so that the machine's table is out of reach.
+
+test.skip(process.geteuid?.() !== 0, 'only root can give the app a network of its own to be "this machine"');
+test.skip(
+  () => test.info().project.name === 'electron',
+  'Playwright reaches an Electron over TCP, and so not in another network namespace',
+);
+
+let machine: Namespace;
+test.beforeEach(async () => {
+  machine = await createNamespace();
+  // Pages are served on the loopback address.
+  expect(await machine.run('ip', ['link', 'set', 'lo', 'up'])).toMatchObject({ exitCode: 0 });
+});
+test.afterEach(() => machine.dispose());
+
+test('opens read-only, is changed only while unlocked, and can be locked again', async ({ startApp }) => {
+  const kernel = tableOf(machine.pid);
+  await kernel.conntrack('-I', '-p', 'udp', '-s', '192.0.2.3', '-d', '198.51.100.4', '--sport', '5', '--dport', '53', '-t', '600');
+  const { page } = await startApp({ namespace: machine });
+  const bar = page.getByRole('banner');
+  const inject = bar.getByRole('button', { name: 'Inject flow' });
+
+  await bar.getByRole('button', { name: /^Sandbox/ }).click();
+  await page.getByRole('dialog', { name: 'Targets' }).getByRole('button', { name: /This machine/ }).click();
+  await expect(bar.getByRole('button', { name: /^This machine read-only/ })).toBeVisible();
+  await expectAgreement(page, kernel);
+  await expect(flowRow(page, 'UDP', '192.0.2.3:5', '198.51.100.4:53')).toBeVisible();
+
+  // Locked: both say why they do nothing, and nothing happens.
+  await flowRow(page, '192.0.2.3:5').click();
+  for (const button of [inject, bar.getByRole('button', { name: 'Delete…' })]) {
+    await expect(button).toHaveAttribute('aria-disabled', 'true');
+    await expect(button).toHaveAccessibleDescription(/Changes are locked/);
+    await button.click({ force: true });
+  }
+  await expect(page.getByRole('form', { name: 'Inject flow' })).toBeHidden();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  expect(await kernel.entries()).toHaveLength(1);
+
+  await bar.getByRole('button', { name: 'Unlock changes…' }).click();
+  const question = page.getByRole('dialog', { name: 'Unlock changes to This machine?' });
+  await expect(question.getByRole('button', { name: 'Keep locked' })).toBeFocused();
+  await question.getByRole('button', { name: 'Unlock changes' }).click();
+  await expect(bar.getByRole('button', { name: /^This machine changes unlocked/ })).toBeVisible();
+  const { submit, latest } = await openInjectForm(page);
+  await submit();
+  await expect(latest).toContainText('created');
+  await expect(flowRow(page, 'TCP', '192.0.2.10:40000')).toBeVisible();
+  expect(await expectAgreement(page, kernel)).toHaveLength(2);
+
+  await bar.getByRole('button', { name: 'Lock', exact: true }).click();
+  await expect(bar.getByRole('button', { name: /^This machine read-only/ })).toBeVisible();
+  await expect(page.getByRole('form').getByRole('button', { name: /^Inject/ })).toHaveAttribute('aria-disabled', 'true');
+  await expectAgreement(page, kernel);
+});
+
+test('a read-only executor cannot write, whatever the page asks for', async ({ startApp }) => {
+  const kernel = tableOf(machine.pid);
+  const { page, executors } = await startApp({ namespace: machine });
+  await page.getByRole('banner').getByRole('button', { name: /^Sandbox/ }).click();
+  await page.getByRole('dialog', { name: 'Targets' }).getByRole('button', { name: /This machine/ }).click();
+  await expect(page.getByRole('banner').getByRole('button', { name: /^This machine read-only/ })).toBeVisible();
+  const here = executors().filter(({ command }) => command.includes('read'));
+  expect(here).toHaveLength(1);
+
+  const answer = await page.evaluate(async () => {
+    const socket = new WebSocket(`ws://${location.host}/wire`);
+    await new Promise((resolve) => socket.addEventListener('open', resolve));
+    const spec = {
+      protocol: 17,
+      source: '192.0.2.1',
+      destination: '192.0.2.2',
+      l4: { kind: 'ports', source: 1, destination: 2 },
+      zone: { direction: 'both', zone: 0 },
+      state: null,
+      timeoutSeconds: 60,
+      mark: 0,
+      status: 0,
+      sourceNat: null,
+      destinationNat: null,
+    };
+    const input = { targetId: 'host', specs: [spec] };
+    const answered = new Promise((resolve) => socket.addEventListener('message', ({ data }) => resolve(data)));
+    socket.send(JSON.stringify({ kind: 'call', id: 1, name: 'flows.inject', input }));
+    return answered;
+  });
+  expect(JSON.parse(String(answer))).toMatchObject({ kind: 'error', error: { code: 'not-permitted' } });
+  expect(await kernel.entries()).toEqual([]);
+});

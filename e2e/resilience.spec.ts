@@ -1,0 +1,146 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures/app.ts';
+import { expectAgreement, flowRow, flowRows } from './fixtures/flows-page.ts';
+import { openInjectForm } from './fixtures/inject-form.ts';
+import { tableOf } from './fixtures/kernel-table.ts';
+import { isRunning } from './fixtures/process-tree.ts';
+import { pictureWord } from './fixtures/views.ts';
+
+// What goes on when a part of the app dies, and what is said about it.
+
+test('the table comes back with the same flows when the executor is killed', async ({ app, page, kernel }) => {
+  await addSamples(page);
+  const before = await expectAgreement(page, kernel);
+  const [executor] = app.executors();
+  const words = await collectWords(page);
+  process.kill(executor?.pid ?? 0, 'SIGKILL');
+  await expect.poll(words).toContain('reconnecting');
+  await expect(pictureWord(page)).toHaveText('live');
+  const after = await expectAgreement(page, kernel);
+  expect(after.map(({ id }) => id).sort()).toEqual(before.map(({ id }) => id).sort());
+  expect(app.executors().map(({ pid }) => pid)).not.toContain(executor?.pid);
+  expect((await app.holder()).pid).toBe(kernel.namespace.pid);
+
+  // Events reach the page through the new executor, and so do changes.
+  await kernel.conntrack('-D', '-p', 'gre');
+  await expectAgreement(page, kernel);
+  await inject(page);
+});
+
+test('an executor that is stopped for a while loses nothing', async ({ app, page, kernel }) => {
+  await addSamples(page);
+  await expectAgreement(page, kernel);
+  const pid = app.executors()[0]?.pid ?? 0;
+  process.kill(pid, 'SIGSTOP');
+  await kernel.conntrack('-D', '-p', 'gre');
+  await kernel.conntrack('-I', '-p', 'udp', '-s', '192.0.2.77', '-d', '192.0.2.78', '--sport', '1', '--dport', '2', '-t', '60');
+  process.kill(pid, 'SIGCONT');
+  await expect(flowRow(page, '192.0.2.77:1')).toBeVisible();
+  await expectAgreement(page, kernel);
+});
+
+test('the loss of the sandbox is said, and a new one opens empty', async ({ app, page, kernel }) => {
+  await addSamples(page);
+  await expectAgreement(page, kernel);
+  process.kill(kernel.namespace.pid, 'SIGKILL');
+  await expect(page.getByRole('heading', { name: /sandbox is lost/i })).toBeVisible();
+  await expect(pictureWord(page)).toHaveText('lost');
+  await expect(page.getByRole('alert')).toContainText(/ended by SIGKILL/);
+  await expect.poll(() => app.executors().length).toBe(0);
+
+  await page.getByRole('button', { name: 'Open it again' }).click();
+  await expect(page.getByRole('heading', { name: 'The sandbox is empty' })).toBeVisible();
+  const fresh = tableOf((await app.holder()).pid);
+  expect(fresh.namespace.netns).not.toBe(kernel.namespace.netns);
+  await inject(page);
+  await expectAgreement(page, fresh);
+});
+
+test('a page that is loaded again shows the same table and can change it', async ({ page, kernel }) => {
+  await addSamples(page);
+  const before = await expectAgreement(page, kernel);
+  await page.reload();
+  const after = await expectAgreement(page, kernel);
+  expect(after.map(({ id }) => id).sort()).toEqual(before.map(({ id }) => id).sort());
+  await inject(page);
+  await expectAgreement(page, kernel);
+});
+
+test.describe('in the browser', () => {
+  test.skip(
+    () => test.info().project.name !== 'browser',
+    'the desktop shell has one window, which ends with it',
+  );
+
+  test('two pages on one sandbox see each other’s changes', async ({ app, page, kernel }) => {
+    await addSamples(page);
+    const other = await app.openPage();
+    await expectAgreement(other, kernel);
+    await inject(other);
+    await expect(flowRow(page, 'TCP', '192.0.2.10:50000')).toBeVisible();
+    await kernel.conntrack('-F');
+    for (const one of [page, other]) {
+      await expect(one.getByRole('heading', { name: 'The sandbox is empty' })).toBeVisible();
+    }
+    expect(app.executors()).toHaveLength(1);
+
+    await other.close();
+    await inject(page);
+    await expectAgreement(page, kernel);
+  });
+
+  test('the end of the program is said, and the last picture stays', async ({ app, page, kernel }) => {
+    await addSamples(page);
+    const shown = (await expectAgreement(page, kernel)).length;
+    await app.stop();
+    await expect(pictureWord(page)).toHaveText('disconnected');
+    await expect(page.getByRole('alert')).toContainText('connects again by itself');
+    await expect(flowRows(page)).toHaveCount(shown);
+    await expect(page.getByRole('banner').getByRole('button', { name: 'Inject flow' })).toHaveAccessibleDescription(
+      'Not connected.',
+    );
+    expect(isRunning(kernel.namespace.pid)).toBe(false);
+  });
+
+  test('a program that was started anew on the same port asks for its new address', async ({
+    app,
+    page,
+    startApp,
+  }) => {
+    const port = Number(new URL(page.url()).port);
+    await app.stop();
+    await expect(pictureWord(page)).toHaveText('disconnected');
+    const next = await startApp({ port });
+    await expect(next.page.getByRole('heading', { name: 'The sandbox is empty' })).toBeVisible();
+    await expect(page.getByText('This page has no permission to talk to the inspector.')).toBeVisible();
+    await expect(page.getByText(/Open the whole address that the program printed/)).toBeVisible();
+  });
+});
+
+async function addSamples(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Add sample flows' }).click();
+  await expect(page.getByRole('list', { name: 'Notifications' })).toContainText('sample flows added');
+}
+
+/** Injects a flow that is no sample. */
+async function inject(page: Page): Promise<void> {
+  const { field, submit, latest } = await openInjectForm(page);
+  await field('Source port').fill('50000');
+  await submit();
+  await expect(latest).toContainText('created');
+  await expect(flowRow(page, 'TCP', '192.0.2.10:50000')).toBeVisible();
+}
+
+/** Notes every word that the status bar says about the picture from now on; some last a blink. */
+async function collectWords(page: Page): Promise<() => Promise<string[]>> {
+  const words = await pictureWord(page).evaluateHandle((element) => {
+    const seen: string[] = [];
+    new MutationObserver(() => seen.push(element.textContent ?? '')).observe(element, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+    return seen;
+  });
+  return () => words.jsonValue();
+}
