@@ -40,7 +40,6 @@ export function App() {
   }, []);
   return (
     <div className={styles.app}>
-      <h1 className={styles.name}>Conntrack Inspector</h1>
       <Rail />
       <TopBar>
         <TargetPicker />

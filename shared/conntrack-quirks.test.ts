@@ -17,7 +17,7 @@ describe('what conntrack(8) would quietly store', () => {
   });
 
   test('a timeout of -5 is the longest there is', () => {
-    expect(quirkSentence('timeout', '-5')).toMatch(/longest timeout the kernel has \(8,589,934 s/);
+    expect(quirkSentence('timeout', '-5')).toMatch(/store the longest there is \(8,589,934 s at 250 Hz\)/);
   });
 
   test('nothing is said where conntrack(8) or the kernel refuses as well', () => {

@@ -59,10 +59,7 @@ function timeoutSentence(given: string, seconds: number): string {
   if (seconds === 0) return `conntrack(8) itself would accept ${given}: the flow would be gone at once.`;
   if (seconds <= LONGEST_AT_1000_HZ)
     return `conntrack(8) itself would accept ${given} and store ${seconds} s.`;
-  return (
-    `conntrack(8) itself would accept ${given} and store the longest timeout the kernel has ` +
-    '(8,589,934 s at 250 ticks a second).'
-  );
+  return `conntrack(8) itself would accept ${given} and store the longest there is (8,589,934 s at 250 Hz).`;
 }
 
 const LONG_MAX = 2n ** 63n - 1n;

@@ -91,6 +91,7 @@ export function startBenchEngine(options: BenchEngineOptions): BenchEngine {
       await client.call('target.close', SANDBOX);
     },
     async stop() {
+      unsubscribe();
       await engine.stop();
       holders.port1.close();
     },

@@ -11,10 +11,7 @@ interface Stream {
 }
 
 /** Answers requests that the gate has let through. Their inputs have the contract's shapes. */
-export function servePort(
-  port: Port<Response, Request>,
-  engine: Pick<Engine, 'calls' | 'streams'>,
-): void {
+export function servePort(port: Port<Response, Request>, engine: Pick<Engine, 'calls' | 'streams'>): void {
   const running = new Map<number, AbortController>();
   const streams = new Map<number, Stream>();
 

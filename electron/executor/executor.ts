@@ -45,7 +45,8 @@ const ENOBUFS = 105;
 const NLMSG_ERROR = 2;
 const NLMSG_OVERRUN = 4;
 const NLMSGERR_ATTR_MSG = 1;
-const NLM_F_ACK_TLVS = 0x200;
+/** NLM_F_CAPPED and NLM_F_ACK_TLVS: only the request's header comes back, and attributes follow it. */
+const CAPPED_WITH_TEXT = 0x300;
 const EVENT_GROUPS = 0x3f;
 
 const OUT_BYTES = 256 * 1024;
@@ -166,7 +167,7 @@ function answer(request: Uint8Array, errno: number, reason: string): void {
   code.writeInt32LE(-errno);
   const header = Buffer.from(request.subarray(0, HEADER_LENGTH));
   const body = Buffer.concat(errno === 0 ? [code, header] : [code, header, attribute]);
-  emit(NLMSG_ERROR, errno === 0 ? 0 : NLM_F_ACK_TLVS, header.readUInt32LE(8), body);
+  emit(NLMSG_ERROR, errno === 0 ? 0 : CAPPED_WITH_TEXT, header.readUInt32LE(8), body);
 }
 
 function refuse(request: Uint8Array, errno: number, reason: string): void {

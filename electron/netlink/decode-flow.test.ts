@@ -14,7 +14,7 @@ describe('decodeFlow', () => {
         expect(decoded).toMatchObject(details);
         expect(FlowDetails.safeParse(decoded).error).toBeUndefined();
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

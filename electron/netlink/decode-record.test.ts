@@ -124,7 +124,7 @@ describe('decodeRecord', () => {
         expect(Math.abs((flow?.startedAt ?? 0) - (full?.startedAt ?? 0))).toBeLessThanOrEqual(1);
         expect({ ...flow, startedAt: 0 }).toEqual({ ...full, startedAt: 0 });
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -216,7 +216,7 @@ describe('decodeRecord', () => {
           if (slow) expect(slow.flow.original).toEqual(full?.original);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 10 },
     );
   });
 
@@ -232,7 +232,7 @@ describe('decodeRecord', () => {
           decodeFlow(view, 0, view.byteLength);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -242,7 +242,7 @@ describe('decodeRecord', () => {
         decodeRecord(viewOf(bytes), start, end, sinkOf());
         decodeFlow(viewOf(bytes), start, end);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

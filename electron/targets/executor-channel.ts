@@ -113,8 +113,9 @@ export class ExecutorChannel {
     if (signal?.aborted) throw cancelledError('ask the kernel');
     const sequence = this.#nextSequence();
     const outcome = await new Promise<Outcome | InspectorError>((settle) => {
-      this.#pending.set(sequence, { endsWith, onMessage, settle, interrupted: false });
+      // First, because it may throw: then nothing was asked and nothing is waited for.
       encode(this.#writer, sequence);
+      this.#pending.set(sequence, { endsWith, onMessage, settle, interrupted: false });
       this.#flushSoon();
     });
     if (outcome instanceof InspectorError) throw outcome;
@@ -201,7 +202,8 @@ export class ExecutorChannel {
     if ((cursor.flags & Flag.dumpInterrupted) !== 0) pending.interrupted = true;
     if (type === Control.error || type === Control.done) {
       const verdict = type === Control.error ? decodeError(view, start, end) : decodeDone(view, start, end);
-      this.#settle(sequence, verdict ?? { errno: 0, text: null, offset: null, missing: null });
+      if (verdict === null) throw lost('an answer was too short to tell how the request went');
+      this.#settle(sequence, verdict);
       return;
     }
     pending.onMessage(view, start, end);

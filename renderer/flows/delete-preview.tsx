@@ -36,10 +36,13 @@ export function DeletePreview({ refs }: { readonly refs: readonly FlowRef[] }) {
       </p>
       <div className={styles.command}>
         <h3>{refs.length === 1 ? 'Equivalent command' : 'Equivalent commands'}</h3>
-        <CommandBlock command={() => refs.map(lineOf).join('\n')}>
-          {sample.map(lineOf).join('\n')}
-          {rest > 0 && `\n# and ${formatCount(rest)} more, which are copied too`}
-        </CommandBlock>
+        <CommandBlock
+          command={() => refs.map(lineOf).join('\n')}
+          lines={[
+            ...sample.map(lineOf),
+            ...(rest > 0 ? [`# and ${formatCount(rest)} more, copied with these`] : []),
+          ]}
+        />
         {[...notes].map((note) => (
           <p key={note} className={styles.quiet}>
             {note}

@@ -1,5 +1,6 @@
 import type { Tuple } from '../../shared/flow.ts';
 import { icmpTypeName } from '../../shared/protocol.ts';
+import { classes } from '../ui/classes.ts';
 import styles from './endpoint.module.css';
 
 interface EndpointProps {
@@ -19,7 +20,7 @@ export function Endpoint({ protocol, tuple, end }: EndpointProps) {
       {isBracketed && <span className={styles.addition}>[</span>}
       <span className={styles.address}>{address}</span>
       {(isBracketed || addition !== '') && (
-        <span className={styles.addition}>
+        <span className={classes(styles.addition, tuple.l4.kind !== 'ports' && styles.words)}>
           {isBracketed && ']'}
           {addition}
         </span>

@@ -28,6 +28,9 @@ export function FilterBox({ onDone }: FilterBoxProps) {
   const [chosen, setChosen] = useState(-1);
   const words = completion.words.slice(0, MOST_WORDS);
   const isOpen = words.length > 0;
+  // What is just being typed is not wrong yet as long as there is something that it could become.
+  const isUnfinished = isOpen && error !== null && completion.to === error.position + error.length;
+  const shownError = isUnfinished ? null : error;
 
   const offer = (typed: string, caret: number) => {
     const found = completionsAt(typed, caret);
@@ -78,7 +81,7 @@ export function FilterBox({ onDone }: FilterBoxProps) {
       <Search size={14} aria-hidden className={styles.lens} />
       <div className={styles.line}>
         <div ref={paint} aria-hidden className={styles.paint}>
-          {paintFilter(text, error).map((stretch) => (
+          {paintFilter(text, shownError).map((stretch) => (
             <span key={stretch.from} className={classes(styles[stretch.tone], stretch.wrong && styles.wrong)}>
               {stretch.text}
             </span>
@@ -95,8 +98,8 @@ export function FilterBox({ onDone }: FilterBoxProps) {
           aria-expanded={isOpen}
           aria-controls={listId}
           aria-activedescendant={isOpen && chosen >= 0 ? `${listId}-${chosen}` : undefined}
-          aria-invalid={error !== null}
-          aria-errormessage={`${listId}-outcome`}
+          aria-invalid={shownError !== null}
+          aria-describedby={`${listId}-outcome`}
           placeholder="Filter, for example: proto == tcp and not assured"
           autoComplete="off"
           autoCapitalize="off"
@@ -125,7 +128,7 @@ export function FilterBox({ onDone }: FilterBoxProps) {
           }}
         />
       )}
-      <FilterOutcome id={`${listId}-outcome`} />
+      <FilterOutcome id={`${listId}-outcome`} error={shownError} isUnfinished={isUnfinished} />
       <div id={listId} role="listbox" aria-label="Completions" className={styles.list} hidden={!isOpen}>
         {words.map((word, index) => (
           <div

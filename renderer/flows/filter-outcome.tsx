@@ -1,21 +1,27 @@
+import type { FilterError } from '../../shared/filter/parse.ts';
 import { formatCount } from '../ui/format.ts';
 import styles from './filter-box.module.css';
-import { useFilterText } from './filter-text.ts';
 import { useFlowRows } from './flow-rows.ts';
 
+interface FilterOutcomeProps {
+  readonly id: string;
+  readonly error: FilterError | null;
+  /** The text is no filter yet: what is found belongs to an earlier one. */
+  readonly isUnfinished: boolean;
+}
+
 /** What the filter finds, or why it cannot be used. */
-export function FilterOutcome({ id }: { readonly id: string }) {
-  const error = useFilterText((filter) => filter.error);
+export function FilterOutcome({ id, error, isUnfinished }: FilterOutcomeProps) {
   const found = useFlowRows(({ page, filter }) => (filter === '' ? null : page));
   const refused = useFlowRows((rows) => (rows.error?.code === 'invalid' ? rows.error.message : null));
   const message = error?.message ?? refused;
   return (
     <>
-      <output id={id} className={styles.problem} hidden={message === null}>
+      <output key={message} id={id} className={styles.problem} hidden={message === null}>
         {message}
         {error?.suggestion && ` Did you mean ${error.suggestion}?`}
       </output>
-      {message === null && found && (
+      {message === null && !isUnfinished && found && (
         <small className={styles.found}>
           {formatCount(found.matched)} of {formatCount(found.total)} · {formatTook(found.tookMs)}
         </small>

@@ -88,8 +88,8 @@ export function goTo(row: number, { extend, toggle, byPointer }: RowGesture): vo
 
 /** Chooses every flow that matches the filter, up to {@link MOST_CHOSEN}. */
 export function chooseAll(): void {
-  const matched = flowRowsStore.getState().page?.matched ?? 0;
-  if (matched > 0) void sweep({ first: 0, last: matched - 1 }, EMPTY_SELECTION);
+  const rowCount = flowRowsStore.getState().page?.rowCount ?? 0;
+  if (rowCount > 0) void sweep({ first: 0, last: rowCount - 1 }, EMPTY_SELECTION);
 }
 
 export function chooseNone(): void {

@@ -10,6 +10,7 @@ export interface FlowPage {
   readonly version: number;
   readonly total: number;
   readonly matched: number;
+  /** How many rows there are to scroll through: those that just ended are among them, though not matched. */
   readonly rowCount: number;
   readonly tookMs: number;
   readonly offset: number;

@@ -44,8 +44,8 @@ export function FlowsView({ tableHandle, hidesDetails }: FlowsViewProps) {
 function TableOrState({ tableHandle }: { readonly tableHandle: Ref<GridHandle> }) {
   const error = useFlowRows((rows) => rows.error);
   const hasPage = useFlowRows((rows) => rows.page !== null);
-  const isTableEmpty = useFlowRows(({ page }) => page?.matched === 0 && page.total === 0);
-  const isNothingFound = useFlowRows(({ page }) => page?.matched === 0 && page.total > 0);
+  const isTableEmpty = useFlowRows(({ page }) => page?.rowCount === 0 && page.total === 0);
+  const isNothingFound = useFlowRows(({ page }) => page?.rowCount === 0 && page.total > 0);
   const retry = <Button onClick={askAgain}>Try again</Button>;
   if (!hasPage && error) return <ErrorState error={error} actions={retry} />;
   if (!hasPage) return <LoadingState title="Reading the table…" />;

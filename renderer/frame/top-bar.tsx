@@ -3,7 +3,12 @@ import styles from './top-bar.module.css';
 
 /** What acts on the view: target, pause, filter, actions. */
 export function TopBar({ children }: { readonly children: ReactNode }) {
-  return <header className={styles.bar}>{children}</header>;
+  return (
+    <header className={styles.bar}>
+      <h1 className={styles.name}>Conntrack Inspector</h1>
+      {children}
+    </header>
+  );
 }
 
 /** Takes up the room that is left. */
