@@ -4,7 +4,7 @@ import { expectAgreement, flowRow, flowRows } from './fixtures/flows-page.ts';
 import { openInjectForm } from './fixtures/inject-form.ts';
 import { tableOf } from './fixtures/kernel-table.ts';
 import { isRunning } from './fixtures/process-tree.ts';
-import { pictureWord } from './fixtures/views.ts';
+import { addSamples, pictureWord } from './fixtures/views.ts';
 
 // What goes on when a part of the app dies, and what is said about it.
 
@@ -112,15 +112,11 @@ test.describe('in the browser', () => {
     await expect(pictureWord(page)).toHaveText('disconnected');
     const next = await startApp({ port });
     await expect(next.page.getByRole('heading', { name: 'The sandbox is empty' })).toBeVisible();
+    await page.getByRole('button', { name: 'Try again' }).click();
     await expect(page.getByText('This page has no permission to talk to the inspector.')).toBeVisible();
     await expect(page.getByText(/Open the whole address that the program printed/)).toBeVisible();
   });
 });
-
-async function addSamples(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Add sample flows' }).click();
-  await expect(page.getByRole('list', { name: 'Notifications' })).toContainText('sample flows added');
-}
 
 /** Injects a flow that is no sample. */
 async function inject(page: Page): Promise<void> {

@@ -157,12 +157,14 @@ export const TargetState = z.strictObject({
   subtitle: z.string(),
   locked: z.boolean(),
   /**
-   * opening: no table yet · listing: first dump, rows arrive · live: events and dumps agree · resyncing: an event was
-   * lost and a dump repairs it · reconnecting: the executor ended and another is started · lost: it will not come back.
+   * opening: no table yet · listing: first dump, rows arrive · partial: the listing was stopped, so flows are missing ·
+   * live: events and dumps agree · resyncing: an event was lost and a dump repairs it · reconnecting: the executor ended and another is started · lost: it will not come back.
    */
-  phase: z.enum(['opening', 'listing', 'live', 'resyncing', 'reconnecting', 'lost']),
+  phase: z.enum(['opening', 'listing', 'partial', 'live', 'resyncing', 'reconnecting', 'lost']),
   /** Why it is reconnecting or lost; null otherwise. */
   error: z.nullable(ErrorData),
+  /** While listing or resyncing: flows listed so far, and how many the kernel counted before (null: not known). */
+  listing: z.nullable(z.strictObject({ listed: Count, expected: z.nullable(Count) })),
   /** Moves whenever rows, counts or zones changed. */
   version: Count,
   flows: Count,
@@ -198,6 +200,10 @@ export const contract = {
     'target.unlock': { input: ForTarget, output: TargetState },
     /** Takes that permission away again. */
     'target.lock': { input: ForTarget, output: TargetState },
+    /** Stops the first listing; the target stays open with the flows that came. */
+    'target.stopListing': { input: ForTarget, output: TargetState },
+    /** Lists the whole table again, now. */
+    'target.relist': { input: ForTarget, output: TargetState },
     /** The values forms start from, and where each came from. */
     'settings.read': { input: z.strictObject({}), output: Settings },
     /** Rows `offset` to `offset + limit` of the filtered and sorted table. */

@@ -40,6 +40,16 @@ export class Engine {
     'target.close': ({ targetId }) => this.#close(targetId),
     'target.unlock': ({ targetId }) => this.#setUnlocked(targetId, true),
     'target.lock': ({ targetId }) => this.#setUnlocked(targetId, false),
+    'target.stopListing': async ({ targetId }) => {
+      const session = this.#session(targetId);
+      session.stopListing();
+      return session.state();
+    },
+    'target.relist': async ({ targetId }) => {
+      const session = this.#session(targetId);
+      session.relist();
+      return session.state();
+    },
     'settings.read': async () => readSettings(process.env, homedir()),
     'flows.query': async ({ targetId, ...query }) => this.#session(targetId).queries.page(query),
     'flows.get': ({ targetId, ref }) => this.#session(targetId).conntrack().get(ref),

@@ -33,6 +33,7 @@ export class LiveSync {
   #isListing = false;
   #listAgain = false;
   #isRefreshing = false;
+  #stop = new AbortController();
 
   constructor(
     table: FlowTable,
@@ -90,6 +91,25 @@ export class LiveSync {
     this.phase = 'lost';
     this.error = error;
     void this.close();
+  }
+
+  /** Stops the first listing: what has come stays, and nothing is listed again until `relist`. */
+  stopListing(): void {
+    if (this.phase !== 'listing') return;
+    this.phase = 'partial';
+    this.#stop.abort();
+  }
+
+  /** Lists the table again, also after the listing was stopped. */
+  relist(): void {
+    if (this.phase === 'partial') this.phase = 'listing';
+    this.listSoon();
+  }
+
+  /** How far the listing is that the picture waits for. */
+  get listing(): TargetState['listing'] {
+    if (this.phase !== 'listing' && this.phase !== 'resyncing') return null;
+    return { listed: this.#table.listed, expected: this.sysctls.nf_conntrack_count ?? null };
   }
 
   /** Takes stock as soon as possible: now, or again when the listing under way ends. */
@@ -167,8 +187,9 @@ export class LiveSync {
 
   async #list(): Promise<void> {
     const conntrack = this.#conntrack;
-    if (!conntrack || this.#isListing) return;
+    if (!conntrack || this.#isListing || this.phase === 'partial') return;
     this.#isListing = true;
+    this.#stop = new AbortController();
     this.#listAgain = false;
     clearTimeout(this.#nextListing);
     const lossesBefore = this.losses.count;
@@ -177,13 +198,13 @@ export class LiveSync {
     let isComplete = false;
     let failed = false;
     try {
-      const { interrupted } = await conntrack.list(this.#table);
+      const { interrupted } = await conntrack.list(this.#table, this.#stop.signal);
       isComplete = !interrupted;
       this.sysctls = await conntrack.readSysctls();
     } catch (thrown) {
       failed = true;
       // A listing that ended with its executor is begun anew by the next one; any other failure is shown.
-      if (this.#conntrack === conntrack) {
+      if (this.#conntrack === conntrack && !this.#stop.signal.aborted) {
         this.error = toInspectorError(thrown, 'list the table');
         this.#log(this.error.message);
       }
@@ -193,6 +214,11 @@ export class LiveSync {
     this.#isListing = false;
     if (this.#closed) return;
     if (this.#conntrack !== conntrack) {
+      if (this.#listAgain) void this.#list();
+      return;
+    }
+    if (this.#stop.signal.aborted) {
+      // `relist` may have been called while the rest of the stopped listing still came in.
       if (this.#listAgain) void this.#list();
       return;
     }

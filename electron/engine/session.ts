@@ -53,7 +53,7 @@ export class Session {
   async open(): Promise<void> {
     await this.#sync.open();
     this.#lastTick = { at: performance.now(), appeared: this.table.appeared, vanished: this.table.vanished };
-    this.#timers.push(setInterval(() => this.#publish(), STATE_INTERVAL_MS));
+    this.#timers.push(setInterval(() => this.#tick(), STATE_INTERVAL_MS));
     this.#timers.push(setInterval(() => this.#everySecond(), SECOND_MS));
   }
 
@@ -73,6 +73,15 @@ export class Session {
       throw thrown;
     }
     this.#publish();
+  }
+
+  /** Stops the first listing, or lists again. */
+  stopListing(): void {
+    this.#sync.stopListing();
+  }
+
+  relist(): void {
+    this.#sync.relist();
   }
 
   /** The target's way is gone for good. */
@@ -98,7 +107,7 @@ export class Session {
   }
 
   state(): TargetState {
-    const { phase, error, listedAt, losses, sysctls } = this.#sync;
+    const { phase, error, listing, listedAt, losses, sysctls } = this.#sync;
     const maximum = sysctls.nf_conntrack_max;
     return {
       targetId: this.#target.targetId,
@@ -107,6 +116,7 @@ export class Session {
       locked: !this.#unlocked,
       phase,
       error: error?.data ?? null,
+      listing,
       version: this.table.version,
       flows: this.table.flows,
       maximum: maximum ?? null,
@@ -171,6 +181,11 @@ export class Session {
     throw new InspectorError(locked);
   }
 
+  #tick(): void {
+    this.table.sweep();
+    this.#publish();
+  }
+
   #everySecond(): void {
     const now = performance.now();
     const seconds = (now - this.#lastTick.at) / SECOND_MS;
@@ -178,7 +193,6 @@ export class Session {
     this.#gonePerSecond = (this.table.vanished - this.#lastTick.vanished) / seconds;
     this.#lastTick = { at: now, appeared: this.table.appeared, vanished: this.table.vanished };
     this.table.zones.closeInterval(seconds);
-    this.table.sweep();
     if (this.#watchers.size > 0) this.#refreshShown();
   }
 

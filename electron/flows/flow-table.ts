@@ -18,6 +18,8 @@ import { ZoneCounts } from './zone-usage.ts';
 
 /** How long a flow that went is still shown, milliseconds. */
 export const GHOST_MS = 3000;
+/** So many ghosts at most are looked at in one sweep: a million that went at once must not hold up anything. */
+const SWEPT_ROWS = 50_000;
 
 /** Words that an update replaces when its PRESENT bit is set: bit, first word, how many. */
 const OPTIONAL_WORDS: readonly (readonly [bit: number, word: number, count: number])[] = [
@@ -58,6 +60,8 @@ export class FlowTable implements FlowSink {
   /** Flows that events or listings showed to be new or gone since the table was made. */
   appeared = 0;
   vanished = 0;
+  /** Flows that the present or last listing has put so far. */
+  listed = 0;
   /** Rows ever used; row numbers are below it. */
   rowsUsed = 0;
 
@@ -95,6 +99,7 @@ export class FlowTable implements FlowSink {
     const { record } = this;
     const hash = hashIdentity(record);
     const row = this.#index.find(record, hash);
+    if (kind === 'listed') this.listed++;
     if (row === -1) {
       if (kind === 'destroyed') return;
       this.#insert(hash, kind);
@@ -125,6 +130,7 @@ export class FlowTable implements FlowSink {
   /** Starts to take stock. */
   beginListing(): void {
     this.#listing++;
+    this.listed = 0;
     this.#isListing = true;
   }
 
@@ -144,11 +150,11 @@ export class FlowTable implements FlowSink {
     }
   }
 
-  /** Frees the rows of flows that went long enough ago. */
+  /** Frees rows of flows that went long enough ago; to be called a few times a second. */
   sweep(): void {
-    if (this.#isListing) return;
     const before = this.now() - GHOST_MS;
-    for (; this.#ghostsFrom < this.#ghosts.length; this.#ghostsFrom++) {
+    const end = Math.min(this.#ghosts.length, this.#ghostsFrom + SWEPT_ROWS);
+    for (; this.#ghostsFrom < end; this.#ghostsFrom++) {
       const row = this.#ghosts[this.#ghostsFrom] ?? 0;
       const segment = this.#segment(row);
       const at = row & ROW_MASK;
@@ -156,6 +162,8 @@ export class FlowTable implements FlowSink {
       // 0: the flow came back in the meantime and the row is in use.
       if (goneAt === 0) continue;
       if (goneAt > before) break;
+      // The listing under way may still carry it, and must not bring it back.
+      if (this.#isListing && segment[LISTING * COLUMN_STRIDE + at] === this.#listing) break;
       this.#index.remove(row, segment[HASH * COLUMN_STRIDE + at] ?? 0);
       segment[Row.KIND * COLUMN_STRIDE + at] = 0;
       segment[GONE_AT * COLUMN_STRIDE + at] = 0;

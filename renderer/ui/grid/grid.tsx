@@ -94,7 +94,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   }, [onRange, range.first, range.end]);
 
   const rowUnder = (clientY: number | null): number | null => {
-    const box = scroller.current?.getBoundingClientRect();
+    const box = clientY === null ? null : scroller.current?.getBoundingClientRect();
     if (clientY === null || !box) return null;
     const row = Math.floor(pane.firstInSight() + (clientY - box.top - HEAD_HEIGHT) / ROW_HEIGHT);
     return visible(row, range);

@@ -1,0 +1,73 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures/app.ts';
+import { expectAgreement, flowRows, flowTable } from './fixtures/flows-page.ts';
+import { openInjectForm } from './fixtures/inject-form.ts';
+import { addSamples, showView, zoneRow } from './fixtures/views.ts';
+
+// axe looks at every view, in both themes.
+
+for (const theme of ['Dark', 'Light']) {
+  test(`axe finds nothing to complain about in the ${theme.toLowerCase()} theme`, async ({ page, kernel }) => {
+    await showView(page, 'Settings');
+    await page.getByRole('radio', { name: theme, exact: true }).check({ force: true });
+    await expect(page.getByRole('table')).toBeVisible();
+    await expectNoViolations(page, 'Settings');
+
+    await showView(page, 'Flows');
+    await expect(page.getByRole('heading', { name: 'The sandbox is empty' })).toBeVisible();
+    await expectNoViolations(page, 'the empty sandbox');
+
+    await addSamples(page);
+    await expectAgreement(page, kernel);
+    await flowRows(page).nth(1).click();
+    await expect(page.getByRole('complementary')).toContainText('Identity');
+    await kernel.conntrack('-D', '-p', 'gre');
+    await expectNoViolations(page, 'Flows with details and a struck row');
+
+    await page.getByRole('combobox', { name: 'Filter flows' }).fill('proto == udp and src ==');
+    await expectNoViolations(page, 'a filter that is wrong, with completions');
+    await page.getByRole('combobox', { name: 'Filter flows' }).fill('');
+    await page.getByRole('combobox', { name: 'Filter flows' }).press('Escape');
+
+    await flowTable(page).focus();
+    await page.keyboard.press('Delete');
+    await expect(page.getByRole('dialog', { name: /^Delete 1 flow/ })).toBeVisible();
+    await expectNoViolations(page, 'the question before deleting');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+    await expectNoViolations(page, 'the list of keys');
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('banner').getByRole('button', { name: /^Sandbox/ }).click();
+    await expect(page.getByRole('dialog', { name: 'Targets' }).getByText('This machine')).toBeVisible();
+    await expectNoViolations(page, 'the target picker');
+    await page.keyboard.press('Escape');
+
+    const { field, form, submit, latest } = await openInjectForm(page);
+    for (const fold of await form.locator('summary').all()) await fold.click();
+    await field('Source port').fill('60000');
+    await submit();
+    await expect(latest).toContainText('created');
+    await field('Source port').fill('70000');
+    await field('Zone').fill('abc');
+    await expectNoViolations(page, 'the inject form with mistakes');
+    await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click();
+
+    await showView(page, 'Zones');
+    await zoneRow(page, 1).click();
+    await page.getByRole('form', { name: 'Find free zones' }).getByRole('button', { name: 'Find' }).click();
+    await expect(page.getByRole('button', { name: /^Use zone/ })).toBeVisible();
+    await expectNoViolations(page, 'Zones');
+  });
+}
+
+async function expectNoViolations(page: Page, what: string): Promise<void> {
+  // Fading rows have, for a moment, colours that are neither one nor the other.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finish())));
+  // Its other mode opens a second page, which the desktop shell does not allow.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const found = violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map((node) => node.html) }));
+  expect(found, what).toEqual([]);
+}

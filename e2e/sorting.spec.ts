@@ -1,0 +1,118 @@
+import type { Page } from '@playwright/test';
+import ipaddr from 'ipaddr.js';
+import { expect, test } from './fixtures/app.ts';
+import { expectAgreement, flowTable } from './fixtures/flows-page.ts';
+import { addSamples } from './fixtures/views.ts';
+
+/** Numbers that stand in the order in which the column has to put its texts. */
+type Rank = (text: string) => readonly number[];
+
+const protocols = ['ICMP', 'TCP', 'UDP', 'DCCP', 'GRE', 'ESP', 'ICMPv6', 'SCTP', 'UDP-Lite', '253'];
+
+const ranks: Readonly<Record<string, Rank>> = {
+  Proto: (text) => [protocols.indexOf(text)],
+  Source: rankOfEnd,
+  Destination: rankOfEnd,
+  State: (text) => (text === '—' ? [0] : [...text].map((letter) => letter.charCodeAt(0))),
+  Zone: (text) => {
+    const [original = 0, reply = original] = text.split(' → ').map(Number);
+    return [original, reply];
+  },
+  Bytes: (text) => [Number.parseFloat(text)],
+  Expires: (text) => {
+    const [, days = 0, hours = 0, minutes = 0, seconds = 0] =
+      /^(?:(\d+) d ?)?(?:(\d+) h ?)?(?:(\d+) m ?)?(?:(\d+) s)?$/.exec(text) ?? [];
+    return [days, hours, minutes, seconds].map(Number);
+  },
+};
+
+test('a click on a column sorts by it, another turns the order round, a third leaves it', async ({
+  page,
+  kernel,
+}) => {
+  await addSamples(page);
+  const entries = await expectAgreement(page, kernel);
+  for (const [title, rank] of Object.entries(ranks)) {
+    const head = flowTable(page).getByRole('columnheader', { name: title, exact: true });
+    const click = () => head.getByRole('button').click();
+    await click();
+    await expect(head).toHaveAttribute('aria-sort', 'ascending');
+    await expectOrder(page, title, entries.length, (a, b) => compare(rank(a), rank(b)));
+    await click();
+    await expect(head).toHaveAttribute('aria-sort', 'descending');
+    await expectOrder(page, title, entries.length, (a, b) => compare(rank(b), rank(a)));
+    await click();
+    await expect(head).toHaveAttribute('aria-sort', 'none');
+  }
+});
+
+test('by status, flows of one kind stand together', async ({ page, kernel }) => {
+  await addSamples(page);
+  await expectAgreement(page, kernel);
+  const head = flowTable(page).getByRole('columnheader', { name: 'Status', exact: true });
+  for (const order of ['ascending', 'descending']) {
+    await head.getByRole('button').click();
+    await expect(head).toHaveAttribute('aria-sort', order);
+    await expect(async () => {
+      const texts = await columnTexts(page, 'Status');
+      const runs = texts.filter((text, index) => text !== texts[index - 1]);
+      expect(runs).toEqual([...new Set(texts)]);
+    }).toPass({ timeout: 5000 });
+  }
+});
+
+test('IPv4 comes before IPv6, and a second column with Shift sorts what is equal', async ({ page, kernel }) => {
+  await addSamples(page);
+  await expectAgreement(page, kernel);
+  const click = (title: string, modifiers: 'Shift'[] = []) =>
+    flowTable(page).getByRole('columnheader', { name: title, exact: true }).getByRole('button').click({ modifiers });
+  await click('Proto');
+  await click('Source', ['Shift']);
+  await expect(async () => {
+    const names = await columnTexts(page, 'Proto');
+    const sources = await columnTexts(page, 'Source');
+    const tcp = sources.filter((_, index) => names[index] === 'TCP');
+    expect(tcp).toEqual([...tcp].sort((a, b) => compare(rankOfEnd(a), rankOfEnd(b))));
+    expect(tcp[0]).not.toContain('[');
+    expect(tcp.at(-1)).toContain('[');
+    expect(names).toEqual([...names].sort((a, b) => protocols.indexOf(a) - protocols.indexOf(b)));
+  }).toPass({ timeout: 5000 });
+});
+
+async function expectOrder(
+  page: Page,
+  title: string,
+  rows: number,
+  order: (a: string, b: string) => number,
+): Promise<void> {
+  await expect(async () => {
+    const texts = await columnTexts(page, title);
+    expect(texts).toHaveLength(rows);
+    expect(texts).toEqual([...texts].sort(order));
+  }).toPass({ timeout: 5000 });
+}
+
+/** A column's texts from top to bottom. */
+function columnTexts(page: Page, title: string): Promise<string[]> {
+  return flowTable(page).evaluate((table, wanted) => {
+    const titles = [...table.querySelectorAll('th')].map((head) => head.textContent?.trim());
+    const place = titles.indexOf(wanted);
+    return [...table.querySelectorAll('tbody tr')].map((row) => row.children[place]?.textContent?.trim() ?? '');
+  }, title);
+}
+
+/** `192.0.2.1:80`, `[2001:db8::1]:80`, `192.0.2.1 id 7`: by family, then address, then what follows it. */
+function rankOfEnd(text: string): readonly number[] {
+  const [, bracketed, plain = '', rest = ''] = /^(?:\[(.+)\]|([0-9a-f.:]*?))(:\d+| .*)?$/.exec(text) ?? [];
+  const address = ipaddr.parse(bracketed ?? plain);
+  const port = /^:(\d+)$/.exec(rest)?.[1];
+  return [address.kind() === 'ipv4' ? 4 : 6, ...address.toByteArray(), ...(port ? [Number(port)] : [])];
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (let index = 0; index < Math.min(a.length, b.length); index++) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
