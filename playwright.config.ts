@@ -1,7 +1,10 @@
-import { defineConfig } from '@playwright/test';
+import { defineConfig, type ReporterDescription } from '@playwright/test';
 
 /** Where `npm test` wants the report. */
 const report = process.env.TEST_REPORT;
+
+const reporters: ReporterDescription[] = [['./e2e/fixtures/shell-reporter.ts'], ['list']];
+if (report) reporters.push(['json', { outputFile: report }]);
 
 export default defineConfig({
   testDir: 'e2e',
@@ -12,7 +15,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
+  reporter: reporters,
   // Videos would need a download.
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', video: 'off' },
   projects: [{ name: 'electron' }, { name: 'browser' }],

@@ -8,7 +8,10 @@ import { addSamples, showView, zoneRow } from './fixtures/views.ts';
 // axe looks at every view, in both themes.
 
 for (const theme of ['Dark', 'Light']) {
-  test(`axe finds nothing to complain about in the ${theme.toLowerCase()} theme`, async ({ page, kernel }) => {
+  test(`axe finds nothing to complain about in the ${theme.toLowerCase()} theme`, async ({
+    page,
+    kernel,
+  }) => {
     await showView(page, 'Settings');
     await page.getByRole('radio', { name: theme, exact: true }).check({ force: true });
     await expect(page.getByRole('table')).toBeVisible();
@@ -40,7 +43,10 @@ for (const theme of ['Dark', 'Light']) {
     await expectNoViolations(page, 'the list of keys');
     await page.keyboard.press('Escape');
 
-    await page.getByRole('banner').getByRole('button', { name: /^Sandbox/ }).click();
+    await page
+      .getByRole('banner')
+      .getByRole('button', { name: /^Sandbox/ })
+      .click();
     await expect(page.getByRole('dialog', { name: 'Targets' }).getByText('This machine')).toBeVisible();
     await expectNoViolations(page, 'the target picker');
     await page.keyboard.press('Escape');
@@ -68,6 +74,10 @@ async function expectNoViolations(page: Page, what: string): Promise<void> {
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finish())));
   // Its other mode opens a second page, which the desktop shell does not allow.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const found = violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map((node) => node.html) }));
+  const found = violations.map(({ id, help, nodes }) => ({
+    id,
+    help,
+    where: nodes.map((node) => node.html),
+  }));
   expect(found, what).toEqual([]);
 }

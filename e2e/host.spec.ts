@@ -22,13 +22,30 @@ test.afterEach(() => machine.dispose());
 
 test('opens read-only, is changed only while unlocked, and can be locked again', async ({ startApp }) => {
   const kernel = tableOf(machine.pid);
-  await kernel.conntrack('-I', '-p', 'udp', '-s', '192.0.2.3', '-d', '198.51.100.4', '--sport', '5', '--dport', '53', '-t', '600');
+  await kernel.conntrack(
+    '-I',
+    '-p',
+    'udp',
+    '-s',
+    '192.0.2.3',
+    '-d',
+    '198.51.100.4',
+    '--sport',
+    '5',
+    '--dport',
+    '53',
+    '-t',
+    '600',
+  );
   const { page } = await startApp({ namespace: machine });
   const bar = page.getByRole('banner');
   const inject = bar.getByRole('button', { name: 'Inject flow' });
 
   await bar.getByRole('button', { name: /^Sandbox/ }).click();
-  await page.getByRole('dialog', { name: 'Targets' }).getByRole('button', { name: /This machine/ }).click();
+  await page
+    .getByRole('dialog', { name: 'Targets' })
+    .getByRole('button', { name: /This machine/ })
+    .click();
   await expect(bar.getByRole('button', { name: /^This machine read-only/ })).toBeVisible();
   await expectAgreement(page, kernel);
   await expect(flowRow(page, 'UDP', '192.0.2.3:5', '198.51.100.4:53')).toBeVisible();
@@ -57,16 +74,27 @@ test('opens read-only, is changed only while unlocked, and can be locked again',
 
   await bar.getByRole('button', { name: 'Lock', exact: true }).click();
   await expect(bar.getByRole('button', { name: /^This machine read-only/ })).toBeVisible();
-  await expect(page.getByRole('form').getByRole('button', { name: /^Inject/ })).toHaveAttribute('aria-disabled', 'true');
+  await expect(page.getByRole('form').getByRole('button', { name: /^Inject/ })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
   await expectAgreement(page, kernel);
 });
 
 test('a read-only executor cannot write, whatever the page asks for', async ({ startApp }) => {
   const kernel = tableOf(machine.pid);
   const { page, executors } = await startApp({ namespace: machine });
-  await page.getByRole('banner').getByRole('button', { name: /^Sandbox/ }).click();
-  await page.getByRole('dialog', { name: 'Targets' }).getByRole('button', { name: /This machine/ }).click();
-  await expect(page.getByRole('banner').getByRole('button', { name: /^This machine read-only/ })).toBeVisible();
+  await page
+    .getByRole('banner')
+    .getByRole('button', { name: /^Sandbox/ })
+    .click();
+  await page
+    .getByRole('dialog', { name: 'Targets' })
+    .getByRole('button', { name: /This machine/ })
+    .click();
+  await expect(
+    page.getByRole('banner').getByRole('button', { name: /^This machine read-only/ }),
+  ).toBeVisible();
   const here = executors().filter(({ command }) => command.includes('read'));
   expect(here).toHaveLength(1);
 
@@ -87,7 +115,9 @@ test('a read-only executor cannot write, whatever the page asks for', async ({ s
       destinationNat: null,
     };
     const input = { targetId: 'host', specs: [spec] };
-    const answered = new Promise((resolve) => socket.addEventListener('message', ({ data }) => resolve(data)));
+    const answered = new Promise((resolve) =>
+      socket.addEventListener('message', ({ data }) => resolve(data)),
+    );
     socket.send(JSON.stringify({ kind: 'call', id: 1, name: 'flows.inject', input }));
     return answered;
   });

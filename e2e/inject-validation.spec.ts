@@ -40,7 +40,10 @@ for (const [what, list] of Object.entries({
   zones: badZones,
   timeouts: badTimeouts,
 })) {
-  test(`bad ${what} are refused beside their field, and the table stays as it is`, async ({ page, kernel }) => {
+  test(`bad ${what} are refused beside their field, and the table stays as it is`, async ({
+    page,
+    kernel,
+  }) => {
     const drawer = await openInjectForm(page);
     for (const bad of list) await expectRefusal(page, drawer, bad);
     expect(await kernel.entries()).toEqual([]);
@@ -52,7 +55,11 @@ test('an IPv4 address in an ICMPv6 flow, and the other way round, is refused', a
   await drawer.choose('ICMPv6');
   await expectRefusal(page, drawer, { field: 'Source address', text: '192.0.2.1', message: /must be IPv6/ });
   await drawer.choose('ICMP');
-  await expectRefusal(page, drawer, { field: 'Source address', text: '2001:db8::1', message: /must be IPv4/ });
+  await expectRefusal(page, drawer, {
+    field: 'Source address',
+    text: '2001:db8::1',
+    message: /must be IPv4/,
+  });
   expect(await kernel.entries()).toEqual([]);
 });
 
@@ -62,7 +69,11 @@ test('an ICMP type that the kernel does not track is refused with those that it 
 }) => {
   const drawer = await openInjectForm(page);
   await drawer.choose('ICMP');
-  await expectRefusal(page, drawer, { field: 'Type', text: '99', message: /the kernel tracks only 8, 0, 13/ });
+  await expectRefusal(page, drawer, {
+    field: 'Type',
+    text: '99',
+    message: /the kernel tracks only 8, 0, 13/,
+  });
   await expectRefusal(page, drawer, { field: 'Code', text: '256', message: /0 to 255/ });
   await expectRefusal(page, drawer, { field: 'Identifier', text: '65536', message: /0 to 65535/ });
   expect(await kernel.entries()).toEqual([]);
@@ -105,7 +116,11 @@ test('a flow that is there already is not made twice, and the answer says so', a
 });
 
 /** Types a bad value, tries to submit, and puts the good value back. */
-async function expectRefusal(page: Page, drawer: InjectFormPage, { field, text, message }: Bad): Promise<void> {
+async function expectRefusal(
+  page: Page,
+  drawer: InjectFormPage,
+  { field, text, message }: Bad,
+): Promise<void> {
   const input = drawer.field(field);
   const good = await input.inputValue();
   await input.fill(text);

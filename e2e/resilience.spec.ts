@@ -8,7 +8,11 @@ import { addSamples, pictureWord } from './fixtures/views.ts';
 
 // What goes on when a part of the app dies, and what is said about it.
 
-test('the table comes back with the same flows when the executor is killed', async ({ app, page, kernel }) => {
+test('the table comes back with the same flows when the executor is killed', async ({
+  app,
+  page,
+  kernel,
+}) => {
   await addSamples(page);
   const before = await expectAgreement(page, kernel);
   const [executor] = app.executors();
@@ -33,7 +37,21 @@ test('an executor that is stopped for a while loses nothing', async ({ app, page
   const pid = app.executors()[0]?.pid ?? 0;
   process.kill(pid, 'SIGSTOP');
   await kernel.conntrack('-D', '-p', 'gre');
-  await kernel.conntrack('-I', '-p', 'udp', '-s', '192.0.2.77', '-d', '192.0.2.78', '--sport', '1', '--dport', '2', '-t', '60');
+  await kernel.conntrack(
+    '-I',
+    '-p',
+    'udp',
+    '-s',
+    '192.0.2.77',
+    '-d',
+    '192.0.2.78',
+    '--sport',
+    '1',
+    '--dport',
+    '2',
+    '-t',
+    '60',
+  );
   process.kill(pid, 'SIGCONT');
   await expect(flowRow(page, '192.0.2.77:1')).toBeVisible();
   await expectAgreement(page, kernel);
@@ -50,8 +68,9 @@ test('the loss of the sandbox is said, and a new one opens empty', async ({ app,
 
   await page.getByRole('button', { name: 'Open it again' }).click();
   await expect(page.getByRole('heading', { name: 'The sandbox is empty' })).toBeVisible();
-  const fresh = tableOf((await app.holder()).pid);
-  expect(fresh.namespace.netns).not.toBe(kernel.namespace.netns);
+  const { pid } = await app.holder();
+  expect(pid).not.toBe(kernel.namespace.pid);
+  const fresh = tableOf(pid);
   await inject(page);
   await expectAgreement(page, fresh);
 });
@@ -96,9 +115,9 @@ test.describe('in the browser', () => {
     await expect(pictureWord(page)).toHaveText('disconnected');
     await expect(page.getByRole('alert')).toContainText('connects again by itself');
     await expect(flowRows(page)).toHaveCount(shown);
-    await expect(page.getByRole('banner').getByRole('button', { name: 'Inject flow' })).toHaveAccessibleDescription(
-      'Not connected.',
-    );
+    await expect(
+      page.getByRole('banner').getByRole('button', { name: 'Inject flow' }),
+    ).toHaveAccessibleDescription('Not connected.');
     expect(isRunning(kernel.namespace.pid)).toBe(false);
   });
 

@@ -61,11 +61,17 @@ test('by status, flows of one kind stand together', async ({ page, kernel }) => 
   }
 });
 
-test('IPv4 comes before IPv6, and a second column with Shift sorts what is equal', async ({ page, kernel }) => {
+test('IPv4 comes before IPv6, and a second column with Shift sorts what is equal', async ({
+  page,
+  kernel,
+}) => {
   await addSamples(page);
   await expectAgreement(page, kernel);
   const click = (title: string, modifiers: 'Shift'[] = []) =>
-    flowTable(page).getByRole('columnheader', { name: title, exact: true }).getByRole('button').click({ modifiers });
+    flowTable(page)
+      .getByRole('columnheader', { name: title, exact: true })
+      .getByRole('button')
+      .click({ modifiers });
   await click('Proto');
   await click('Source', ['Shift']);
   await expect(async () => {
@@ -95,17 +101,23 @@ async function expectOrder(
 /** A column's texts from top to bottom. */
 function columnTexts(page: Page, title: string): Promise<string[]> {
   return flowTable(page).evaluate((table, wanted) => {
-    const titles = [...table.querySelectorAll('th')].map((head) => head.textContent?.trim());
+    // Sorted by several columns, each says its place after its title.
+    const titles = [...table.querySelectorAll('th')].map((head) =>
+      head.textContent?.replace(/\d$/, '').trim(),
+    );
     const place = titles.indexOf(wanted);
-    return [...table.querySelectorAll('tbody tr')].map((row) => row.children[place]?.textContent?.trim() ?? '');
+    return [...table.querySelectorAll('tbody tr')].map(
+      (row) => row.children[place]?.textContent?.trim() ?? '',
+    );
   }, title);
 }
 
-/** `192.0.2.1:80`, `[2001:db8::1]:80`, `192.0.2.1 id 7`: by family, then address, then what follows it. */
+/** `192.0.2.1:80`, `[2001:db8::1]:80`, `192.0.2.1 id 7`: by family, then address, then port. */
 function rankOfEnd(text: string): readonly number[] {
-  const [, bracketed, plain = '', rest = ''] = /^(?:\[(.+)\]|([0-9a-f.:]*?))(:\d+| .*)?$/.exec(text) ?? [];
-  const address = ipaddr.parse(bracketed ?? plain);
-  const port = /^:(\d+)$/.exec(rest)?.[1];
+  const [first = ''] = text.split(' ');
+  const [, host = first, port] =
+    /^\[?([^\]]+?)\]?:(\d+)$/.exec(first.includes('.') || first.includes(']') ? first : '') ?? [];
+  const address = ipaddr.parse(host);
   return [address.kind() === 'ipv4' ? 4 : 6, ...address.toByteArray(), ...(port ? [Number(port)] : [])];
 }
 

@@ -43,7 +43,9 @@ test('the details of a translated flow say what is translated, and all else that
   await flowRow(page, row.protocol, row.source, row.destination, row.zone).click();
 
   const details = page.getByRole('complementary');
-  await expect(details.getByRole('heading', { level: 2 })).toContainText(`${row.source} → ${row.destination}`);
+  await expect(details.getByRole('heading', { level: 2 })).toContainText(
+    `${row.source} → ${row.destination}`,
+  );
   await expect(details).toContainText(
     `Source and destination are both translated: replies come from ${both.reply.src}:${both.reply.sport} and go to ${both.reply.dst}:${both.reply.dport}.`,
   );
@@ -127,7 +129,20 @@ test('Pause freezes the table, Resume catches up', async ({ page, kernel }) => {
   const before = (await expectAgreement(page, kernel)).length;
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(pictureWord(page)).toHaveText('paused');
-  const tuple = ['-p', 'udp', '-s', '192.0.2.77', '-d', '192.0.2.78', '--sport', '1', '--dport', '2', '-t', '60'];
+  const tuple = [
+    '-p',
+    'udp',
+    '-s',
+    '192.0.2.77',
+    '-d',
+    '192.0.2.78',
+    '--sport',
+    '1',
+    '--dport',
+    '2',
+    '-t',
+    '60',
+  ];
   await kernel.conntrack('-I', ...tuple);
   const resume = page.getByRole('button', { name: /^Resume \d+ changes?$/ });
   await expect(resume).toBeVisible();

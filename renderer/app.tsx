@@ -8,8 +8,8 @@ import { askToDelete, openDetails, useFlowChoice } from './flows/flow-choice.ts'
 import { useFlowRows } from './flows/flow-rows.ts';
 import { FlowsView } from './flows/flows-view.tsx';
 import { PauseButton } from './flows/pause-button.tsx';
-import { ConnectionBanner } from './frame/connection-banner.tsx';
 import { KeyList } from './frame/key-list.tsx';
+import { PictureBanner } from './frame/picture-banner.tsx';
 import { Rail } from './frame/rail.tsx';
 import { StatusBar } from './frame/status-bar.tsx';
 import { TopBar, TopBarGap } from './frame/top-bar.tsx';
@@ -55,7 +55,7 @@ export function App() {
         {view === 'flows' && <DeleteButton />}
       </TopBar>
       <main className={styles.main}>
-        <ConnectionBanner />
+        <PictureBanner />
         <div className={styles.view}>
           {view === 'flows' && <FlowsView tableHandle={table} hidesDetails={isInjecting} />}
           {view === 'zones' && <ZonesView onShowZone={showZone} onInjectIntoZone={openInject} />}

@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { connect } from './ports/connect.ts';
 import { loadPreferences } from './preferences.ts';
-import { startSession } from './session.ts';
+import { startSession, tryAgain } from './session.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 
@@ -12,6 +12,8 @@ if (root === null) throw new Error('The page has no element #root.');
 
 loadPreferences();
 startSession(connect);
+// An address pasted into an open page, with a fresh token, loads nothing anew.
+window.addEventListener('hashchange', () => void tryAgain());
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -43,6 +43,7 @@ export function useSession<T>(select: (session: Session) => T): T {
 
 let connectPort: Connect | null = null;
 let client: InspectorClient | null = null;
+let isConnecting = false;
 let attempts = 0;
 let retryTimer: ReturnType<typeof setTimeout> | undefined;
 let unfollow: () => void = () => undefined;
@@ -95,6 +96,16 @@ export async function lockTarget(targetId: string): Promise<void> {
   take(await call('target.lock', { targetId }));
 }
 
+/** Stops the first listing; the page goes on with the flows that came. Throws an InspectorError. */
+export async function stopListing(targetId: string): Promise<void> {
+  take(await call('target.stopListing', { targetId }));
+}
+
+/** Has the whole table listed again. Throws an InspectorError. */
+export async function relistTarget(targetId: string): Promise<void> {
+  take(await call('target.relist', { targetId }));
+}
+
 /** Why nothing can be changed now; null when changes are possible. */
 export function whyUnchangeable({ connection, target }: Session): string | null {
   if (connection.status !== 'connected') return 'Not connected.';
@@ -106,20 +117,21 @@ export function whyUnchangeable({ connection, target }: Session): string | null 
 }
 
 async function reconnect(): Promise<void> {
-  if (connectPort === null) return;
+  if (connectPort === null || isConnecting) return;
   clearTimeout(retryTimer);
   client = null;
+  isConnecting = true;
   sessionStore.setState({ connection: { status: 'connecting' } });
   try {
     const port = await connectPort();
-    const connected = createClient(port);
-    client = connected;
-    port.onClose(() => {
-      if (client === connected) retryLater(connectionLost);
-    });
+    // Before the client learns of it and ends its streams: those then know that more than the target is gone.
+    port.onClose(() => retryLater(connectionLost));
+    client = createClient(port);
   } catch (thrown) {
     retryLater(toInspectorError(thrown, 'connect to the inspector').data);
     return;
+  } finally {
+    isConnecting = false;
   }
   sessionStore.setState({ connection: { status: 'connected' } });
   await openWanted();

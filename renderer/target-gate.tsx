@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
-import { tryAgain, useSession } from './session.ts';
+import { listingWords } from './listing-words.ts';
+import { stopListing, tryAgain, useSession } from './session.ts';
 import { Button } from './ui/button.tsx';
-import { formatQuantity } from './ui/format.ts';
+import { attempt } from './ui/notifications.ts';
 import { DisconnectedState, ErrorState, LoadingState } from './ui/view-state.tsx';
 
 interface TargetGateProps {
@@ -35,7 +36,11 @@ export function TargetGate({ children }: TargetGateProps) {
   if (target.phase === 'opening') return <LoadingState title={`Opening ${target.title}…`} />;
   if (target.phase === 'listing' && target.flows === 0) {
     return (
-      <LoadingState title="Reading the table…" progress={`${formatQuantity(target.flows, 'flow')} so far`} />
+      <LoadingState
+        title="Reading the table…"
+        progress={listingWords(target.listing)}
+        onCancel={() => void attempt(stopListing(target.targetId))}
+      />
     );
   }
   return children;

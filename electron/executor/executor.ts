@@ -156,7 +156,7 @@ function emit(type: number, flags: number, sequence: number, body: Uint8Array): 
   outLength += padded;
 }
 
-/** Answers a request as the kernel would: struct nlmsgerr and, with a reason, its text as an extended ack. */
+/** Answers a request as the kernel would: struct nlmsgerr with its header and, for a reason, the text as an extended ack. */
 function answer(request: Uint8Array, errno: number, reason: string): void {
   const text = Buffer.from(`${reason}\0`);
   const attribute = Buffer.alloc((4 + text.length + 3) & ~3);

@@ -19,11 +19,14 @@ export function Endpoint({ protocol, tuple, end }: EndpointProps) {
     <span className={styles.endpoint} title={endpointText(protocol, tuple, end)}>
       {isBracketed && <span className={styles.addition}>[</span>}
       <span className={styles.address}>{address}</span>
-      {(isBracketed || addition !== '') && (
-        <span className={classes(styles.addition, tuple.l4.kind !== 'ports' && styles.words)}>
-          {isBracketed && ']'}
-          {addition}
-        </span>
+      {isBracketed && <span className={styles.addition}>]</span>}
+      {addition !== '' && (
+        <>
+          <wbr />
+          <span className={classes(styles.addition, tuple.l4.kind !== 'ports' && styles.words)}>
+            {addition}
+          </span>
+        </>
       )}
     </span>
   );

@@ -49,6 +49,7 @@ export function useFlowRows<T>(select: (rows: FlowRows) => T): T {
 }
 
 let drawnRows = { first: 0, end: 40 };
+let topRow = 0;
 let shownSince: (() => void) | null = null;
 
 const loop = createQueryLoop<Query, Awaited<ReturnType<typeof ask>>>({
@@ -87,7 +88,10 @@ export function showFlowRows(): () => void {
   shownSince?.();
   const stop = sessionStore.subscribe((session, before) => {
     const isAnother = session.targetId !== before.targetId;
-    if (isAnother) flowRowsStore.setState({ page: null, error: null, pausedAt: null });
+    if (isAnother) {
+      topRow = 0;
+      flowRowsStore.setState({ page: null, error: null, pausedAt: null });
+    }
     const { pausedAt } = flowRowsStore.getState();
     const reopened = isReadable(session) && !isReadable(before);
     if (isAnother || reopened) loop.changed();
@@ -104,12 +108,14 @@ export function showFlowRows(): () => void {
 /** Puts another filter in force. */
 export function setFilter(filter: string): void {
   if (flowRowsStore.getState().filter === filter) return;
+  topRow = 0;
   flowRowsStore.setState({ filter });
   loop.changed();
 }
 
 /** Puts the rows in another order. */
 export function setSort(sort: readonly SortKey[]): void {
+  topRow = 0;
   flowRowsStore.setState({ sort });
   loop.changed();
 }
@@ -119,6 +125,16 @@ export function setWindow(first: number, end: number): void {
   drawnRows = { first, end };
   const { page } = flowRowsStore.getState();
   if (page && !holds(page, first - LOW_MARGIN, end + LOW_MARGIN)) loop.changed();
+}
+
+/** Where the table was scrolled to when it was last on the page: its first row in sight. */
+export function placeOfTable(): number {
+  return topRow;
+}
+
+/** Remembers where the table is scrolled to. */
+export function leaveTable(firstRow: number): void {
+  topRow = firstRow;
 }
 
 /** Freezes what is shown, while collection goes on; scrolling and filtering still ask. */

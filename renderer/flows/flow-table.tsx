@@ -8,7 +8,7 @@ import { useNow } from '../ui/use-now.ts';
 import { goTo, openRow, useFlowChoice } from './flow-choice.ts';
 import { flowColumns, isSortColumn } from './flow-columns.tsx';
 import { rowKey } from './flow-key.ts';
-import { flowRowsStore, setSort, setWindow, useFlowRows } from './flow-rows.ts';
+import { flowRowsStore, leaveTable, placeOfTable, setSort, setWindow, useFlowRows } from './flow-rows.ts';
 import styles from './flow-table.module.css';
 import { isChosen } from './selection.ts';
 import { onTableKey } from './table-keys.ts';
@@ -50,6 +50,8 @@ export function FlowTable({ handle }: FlowTableProps) {
       onOpen={openRow}
       onKey={onTableKey}
       onRange={setWindow}
+      startRow={placeOfTable()}
+      onLeave={leaveTable}
       tick={Math.max(0, Math.floor((now - page.receivedAt) / 1000))}
     />
   );

@@ -1,6 +1,8 @@
-import { useSession } from '../session.ts';
+import { relistTarget, useSession } from '../session.ts';
+import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { formatAge, formatMoment, formatQuantity } from '../ui/format.ts';
+import { attempt } from '../ui/notifications.ts';
 import { Popover } from '../ui/popover.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { pictureState } from './picture-state.ts';
@@ -58,21 +60,31 @@ function InSync({ listedAt }: { readonly listedAt: number }) {
   );
 }
 
-/** What was lost, when, and how it was repaired. */
+/** What was lost, when, how it was repaired, and a way to make sure. */
 function Losses() {
+  const targetId = useSession((session) => session.targetId);
+  return (
+    <div className={styles.words}>
+      <LossesInWords />
+      <Button className={styles.relist} onClick={() => void attempt(relistTarget(targetId))}>
+        Read the whole table again
+      </Button>
+    </div>
+  );
+}
+
+function LossesInWords() {
   const losses = useSession((session) => session.target?.losses);
   if (!losses) return null;
   const { count, lastAt, repairedAt } = losses;
   const now = Date.now();
   if (count === 0 || lastAt === null) {
     return (
-      <p className={styles.words}>
-        No event was lost since this table was opened: every flow that came, changed or went was seen.
-      </p>
+      <p>No event was lost since this table was opened: every flow that came, changed or went was seen.</p>
     );
   }
   return (
-    <div className={styles.words}>
+    <>
       <p>
         Events came faster than they could be read {formatQuantity(count, 'time')}, last at{' '}
         {formatMoment(lastAt, now)}. The kernel then drops some and says so.
@@ -82,6 +94,6 @@ function Losses() {
           ? 'The table is being read again to repair the picture.'
           : `The table was read again and the picture repaired at ${formatMoment(repairedAt, now)}.`}
       </p>
-    </div>
+    </>
   );
 }

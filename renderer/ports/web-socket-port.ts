@@ -7,7 +7,7 @@ const wrongAddress: ErrorData = {
   code: 'not-permitted',
   operation: OPERATION,
   message: 'This page has no permission to talk to the inspector.',
-  hint: 'Open the whole address that the program printed when it started, with everything after the #. It holds the key, and a new start makes a new one.',
+  hint: 'Open the last address that the program printed, with everything after the #: it holds a key that lets one browser in, and a fresh one is printed for the next.',
 };
 
 /**

@@ -5,7 +5,7 @@ import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import { call, lockTarget, openTarget, useSession } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
-import { notifyFailure } from '../ui/notifications.ts';
+import { attempt } from '../ui/notifications.ts';
 import { Popover, type PopoverHandle } from '../ui/popover.tsx';
 import { ErrorFacts } from '../ui/view-state.tsx';
 import { TargetItem } from './target-item.tsx';
@@ -73,11 +73,7 @@ export function TargetPicker() {
           icon={LockOpen}
           className={styles.unlocked}
           tip="Changes to this table are possible. Click to lock them again."
-          onClick={() =>
-            void lockTarget(targetId).catch((thrown: unknown) =>
-              notifyFailure(toInspectorError(thrown, 'lock changes').data),
-            )
-          }
+          onClick={() => void attempt(lockTarget(targetId))}
         >
           Lock
         </Button>

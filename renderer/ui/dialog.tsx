@@ -17,6 +17,11 @@ interface DialogProps {
 /** Marks the element of a dialog that has the focus when it opens. */
 export const FIRST_FOCUS = 'data-first-focus';
 
+function focusFirst(dialog: HTMLDialogElement): void {
+  const first = dialog.querySelector(`[${FIRST_FOCUS}]`) ?? dialog.querySelector('footer button');
+  if (first instanceof HTMLElement) first.focus();
+}
+
 /** A modal dialog on the native element: it keeps the focus inside and gives it back. It is open while it is mounted. */
 export function Dialog({ title, onClose, busy = false, children, actions }: DialogProps) {
   const id = useId();
@@ -26,24 +31,28 @@ export function Dialog({ title, onClose, busy = false, children, actions }: Dial
     if (!element?.isConnected || element.open) return;
     const before = document.activeElement;
     element.showModal();
-    const first = element.querySelector(`[${FIRST_FOCUS}]`);
-    if (first instanceof HTMLElement) first.focus();
+    focusFirst(element);
     return () => {
       element.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
+  // A button that goes away while it has the focus would leave the keyboard outside.
+  useEffect(() => {
+    if (dialog.current?.open && !dialog.current.contains(document.activeElement)) focusFirst(dialog.current);
+  });
 
   return (
     <dialog
       ref={dialog}
       className={styles.dialog}
       aria-labelledby={id}
-      onCancel={(event) => {
-        event.preventDefault();
-        if (!busy) onClose();
+      // Left to itself, the browser closes it at a second Escape, whatever the page says.
+      closedby="none"
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === 'Escape' && !busy) onClose();
       }}
-      onKeyDown={(event) => event.stopPropagation()}
     >
       <header className={styles.head}>
         <h2 id={id}>{title}</h2>

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { ErrorData } from '../../shared/errors.ts';
+import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 
 export interface Notification {
   readonly id: number;
@@ -26,6 +26,15 @@ export function notify(notification: Omit<Notification, 'id'>): void {
 /** Says that something failed, with the cause and what to do. */
 export function notifyFailure(error: ErrorData): void {
   notify({ tone: 'bad', title: error.message, detail: [error.detail, error.hint].filter(Boolean).join(' ') });
+}
+
+/** Waits for something that may fail, and says so when it does. */
+export async function attempt(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (thrown) {
+    notifyFailure(toInspectorError(thrown, 'do this').data);
+  }
 }
 
 export function dismiss(id: number): void {

@@ -63,6 +63,10 @@ export interface GridProps<Row> {
   readonly tick?: number;
   /** Whether j and k move like the arrows. */
   readonly singleKeys: boolean;
+  /** The row to begin with, as a fraction; for tables that come back. */
+  readonly startRow?: number;
+  /** Called when the table goes, with the first row in sight. */
+  readonly onLeave?: (firstRow: number) => void;
   readonly handle?: Ref<GridHandle>;
 }
 
@@ -75,10 +79,15 @@ const HEAD_HEIGHT = 29;
  */
 export function Grid<Row>(props: GridProps<Row>) {
   const { label, columns, rowCount, offset, rows, keyOf, arrangement, activeRow, tick = 0 } = props;
-  const { onGo, onOpen, onKey, onRange, isSelected, rowClass, singleKeys, handle } = props;
+  const { onGo, onOpen, onKey, onRange, isSelected, rowClass, singleKeys, handle, onLeave } = props;
   const id = useId();
-  const pane = useRowWindow({ rowCount, rowHeight: ROW_HEIGHT, headHeight: HEAD_HEIGHT });
-  const { scroller, range, reveal } = pane;
+  const pane = useRowWindow({
+    rowCount,
+    rowHeight: ROW_HEIGHT,
+    headHeight: HEAD_HEIGHT,
+    startRow: props.startRow ?? 0,
+  });
+  const { scroller, range, reveal, firstInSight } = pane;
   const pointerY = useRef<number | null>(null);
 
   useImperativeHandle(handle, () => ({ focus: () => scroller.current?.focus(), reveal }));
@@ -89,6 +98,8 @@ export function Grid<Row>(props: GridProps<Row>) {
     style?.setProperty('--least-width', `${columns.reduce((sum, column) => sum + column.width, 0)}px`);
   }, [scroller, columns]);
 
+  useEffect(() => () => onLeave?.(firstInSight()), [onLeave, firstInSight]);
+
   useEffect(() => {
     onRange?.(range.first, range.end);
   }, [onRange, range.first, range.end]);
@@ -96,7 +107,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   const rowUnder = (clientY: number | null): number | null => {
     const box = clientY === null ? null : scroller.current?.getBoundingClientRect();
     if (clientY === null || !box) return null;
-    const row = Math.floor(pane.firstInSight() + (clientY - box.top - HEAD_HEIGHT) / ROW_HEIGHT);
+    const row = Math.floor(firstInSight() + (clientY - box.top - HEAD_HEIGHT) / ROW_HEIGHT);
     return visible(row, range);
   };
   useAnchor(

@@ -13,6 +13,8 @@ import {
 interface RowWindowOptions {
   readonly rowCount: number;
   readonly rowHeight: number;
+  /** The row that is at the top at first. */
+  readonly startRow: number;
   /** Height of what sticks to the top of the scrolling element, px. */
   readonly headHeight: number;
 }
@@ -39,9 +41,10 @@ const OVERSCAN = 8;
 const TOP: ScrollPosition = { physical: 0, shift: 0 };
 
 /** Draws only those rows of a table that are in sight. Every row has the same height. */
-export function useRowWindow({ rowCount, rowHeight, headHeight }: RowWindowOptions): RowWindow {
+export function useRowWindow({ rowCount, rowHeight, startRow, headHeight }: RowWindowOptions): RowWindow {
   const scroller = useRef<HTMLTableElement>(null);
   const position = useRef(TOP);
+  const start = useRef<number | null>(startRow);
   const [viewport, setViewport] = useState(0);
   const [drawn, setDrawn] = useState({ first: 0, end: 0, shift: 0 });
   const extent = useMemo(() => extentOf(rowCount, rowHeight, viewport), [rowCount, rowHeight, viewport]);
@@ -89,13 +92,21 @@ export function useRowWindow({ rowCount, rowHeight, headHeight }: RowWindowOptio
 
   // The table or its window changed size: stay at the same rows, as far as they are still there.
   useLayoutEffect(() => {
+    if (start.current !== null && viewport > 0) {
+      const first = start.current * rowHeight;
+      start.current = null;
+      moveTo(positionAt(first, extent));
+      return;
+    }
     const logical = logicalTop(position.current);
     const kept = positionAt(logical, extent);
     const isInRange = logicalTop(kept) === logical;
     const isScaled = extent.physicalHeight !== extent.logicalHeight;
     if (isInRange && (isScaled || position.current.shift === 0)) draw();
     else moveTo(kept);
-  }, [extent, draw, moveTo]);
+  }, [extent, viewport, rowHeight, draw, moveTo]);
+
+  const firstInSight = useCallback(() => logicalTop(position.current) / rowHeight, [rowHeight]);
 
   return {
     scroller,
@@ -104,7 +115,7 @@ export function useRowWindow({ rowCount, rowHeight, headHeight }: RowWindowOptio
     shift: drawn.shift,
     height: extent.physicalHeight,
     pageRows: Math.max(1, Math.floor(viewport / rowHeight)),
-    firstInSight: () => logicalTop(position.current) / rowHeight,
+    firstInSight,
     scrollToRow: (row) => moveTo(positionAt(row * rowHeight, extent)),
     reveal(row) {
       const target = revealing(row, logicalTop(position.current), viewport, rowHeight);

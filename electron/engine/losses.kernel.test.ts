@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fillTable } from '../../e2e/fixtures/fill-table.ts';
+import { comparable, entriesOf } from '../../e2e/fixtures/same-table.ts';
+import {
+  openLive,
+  rowsOf,
+  startTestEngine,
+  statesUntil,
+  stateWhen,
+  type TestEngine,
+} from '../../e2e/fixtures/test-engine.ts';
+
+const targetId = 'sandbox';
+const FLOWS = 60_000;
+
+let engine: TestEngine;
+beforeAll(async () => {
+  engine = startTestEngine({ eventBufferBytes: 4096 });
+  await openLive(engine.client, targetId);
+});
+afterAll(() => engine.stop());
+
+it('lost events are counted, shown, and repaired by a listing, so that the table is the kernel’s again', async () => {
+  const table = engine.kernelTable();
+  await fillTable(engine.holderPid(), 0, FLOWS);
+  const before = await stateWhen(
+    engine.client,
+    targetId,
+    ({ phase, flows }) => phase === 'live' && flows === FLOWS,
+  );
+
+  // While it is stopped nothing reads the socket, whose few bytes hold some events and not hundreds.
+  const executor = engine.executorPid();
+  process.kill(executor, 'SIGSTOP');
+  await fillTable(engine.holderPid(), FLOWS, FLOWS + 500);
+  await table.conntrack('-D', '-p', 'tcp', '--orig-src', '10.1.0.0', '--sport', '17');
+  const states = statesUntil(
+    engine.client,
+    targetId,
+    ({ phase, losses }) =>
+      phase === 'live' && losses.count > before.losses.count && losses.repairedAt !== null,
+  );
+  process.kill(executor, 'SIGCONT');
+
+  const repaired = (await states).at(-1);
+  expect((await states).map(({ phase }) => phase)).toContain('resyncing');
+  expect(repaired).toMatchObject({ flows: FLOWS + 499, error: null });
+  expect(repaired?.losses.repairedAt).toBeGreaterThanOrEqual(repaired?.losses.lastAt ?? Number.NaN);
+  expect(engine.executorPid()).toBe(executor);
+  expect(comparable(entriesOf(await rowsOf(engine.client, targetId)))).toEqual(
+    comparable(await table.entries()),
+  );
+});
