@@ -205,6 +205,8 @@ export class Session {
         : [];
     });
     if (refs.length > 0) this.#sync.refresh(refs);
+    const part = this.queries.shownPart();
+    if (part) this.#sync.refreshPart(part);
   }
 
   #publish(): void {

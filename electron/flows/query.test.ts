@@ -68,6 +68,15 @@ describe('a query', () => {
     expect(new FlowQueries(tableOf(3)).page({ ...all, offset: 1000 }).rows).toEqual([]);
   });
 
+  it('tells which part of the table is looked at, where the kernel can pick it out', () => {
+    const queries = new FlowQueries(tableOf(10));
+    expect(queries.shownPart()).toBeNull();
+    queries.page({ ...all, filter: 'zone == 2 and bytes > 5' });
+    expect(queries.shownPart()).toEqual({ zone: 2 });
+    queries.page({ ...all, filter: 'bytes > 5' });
+    expect(queries.shownPart()).toBeNull();
+  });
+
   it('remembers which rows are on a screen', () => {
     const queries = new FlowQueries(tableOf(10));
     queries.page({ ...all, offset: 2, limit: 3 });

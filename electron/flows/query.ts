@@ -5,6 +5,7 @@ import * as Row from '../../shared/flow-record.ts';
 import { COLUMN_STRIDE, GONE_AT, SEGMENT_ROWS } from './columns.ts';
 import { compileFilter } from './compile-filter.ts';
 import type { FlowTable } from './flow-table.ts';
+import { type KernelFilter, kernelFilter } from './kernel-filter.ts';
 import { type RankKey, rowsAtRanks } from './rank-select.ts';
 import { rowOf } from './read-row.ts';
 import { sortWords } from './sort-keys.ts';
@@ -19,6 +20,13 @@ interface Selection {
   readonly matched: number;
 }
 
+/** What a page last asked for, and when (performance.now). */
+interface Shown {
+  readonly filter: string;
+  readonly rows: readonly number[];
+  readonly at: number;
+}
+
 /** How many selections are kept: pages that look at one table through different filters. */
 const KEPT_SELECTIONS = 4;
 /** Rows that nobody asked for within this time are no longer taken to be on a screen, milliseconds. */
@@ -31,7 +39,7 @@ const SHOWN_MS = 3000;
 export class FlowQueries {
   readonly #table: FlowTable;
   readonly #selections = new Map<string, Selection>();
-  readonly #shown = new Map<string, { readonly rows: readonly number[]; readonly at: number }>();
+  readonly #shown = new Map<string, Shown>();
 
   constructor(table: FlowTable) {
     this.#table = table;
@@ -43,7 +51,7 @@ export class FlowQueries {
     const { version, rows, matched } = this.#selection(filter);
     const from = Math.min(offset, rows.length);
     const shown = rowsAtRanks(this.#table.segments, rows, this.#keys(sort), from, from + limit);
-    this.#shown.set(JSON.stringify([filter, sort]), { rows: shown, at: performance.now() });
+    this.#shown.set(JSON.stringify([filter, sort]), { filter, rows: shown, at: performance.now() });
     return {
       version,
       total: this.#table.flows,
@@ -57,10 +65,20 @@ export class FlowQueries {
 
   /** Rows that pages have lately asked for. */
   shownRows(): number[] {
+    const rows = new Set(this.#stillShown().flatMap((shown) => shown.rows));
+    return [...rows].filter((row) => this.#table.word(row, Row.KIND) !== 0);
+  }
+
+  /** The part of the table that pages look at, as far as the kernel can pick it out; null for the whole. */
+  shownPart(): KernelFilter | null {
+    const [shown, ...others] = this.#stillShown();
+    return shown && others.length === 0 ? kernelFilter(parse(shown.filter)) : null;
+  }
+
+  #stillShown(): Shown[] {
     const now = performance.now();
     for (const [key, { at }] of this.#shown) if (now - at > SHOWN_MS) this.#shown.delete(key);
-    const rows = new Set([...this.#shown.values()].flatMap((shown) => shown.rows));
-    return [...rows].filter((row) => this.#table.word(row, Row.KIND) !== 0);
+    return [...this.#shown.values()];
   }
 
   #keys(sort: readonly SortKey[]): RankKey[] {

@@ -9,6 +9,14 @@ export interface Listing {
   readonly interrupted: boolean;
 }
 
+/** A part of the table that the kernel itself can pick out; all that is named must match. */
+export interface TablePart {
+  /** Flows with this zone in either direction; 0: in both. */
+  readonly zone?: number;
+  readonly mark?: { readonly value: number; readonly mask: number };
+  readonly status?: { readonly value: number; readonly mask: number };
+}
+
 /** What a table tells of its own accord. */
 export interface ConntrackListener {
   /** Takes every event, from before `open` resolves on. */
@@ -26,6 +34,8 @@ export interface Conntrack {
   readonly ended: Promise<InspectorError>;
   /** Puts every flow into the sink as `listed`. Aborting rejects; what came until then stays put. */
   list(sink: FlowSink, signal?: AbortSignal): Promise<Listing>;
+  /** The same for a part of the table. Older kernels do not know such filters and list more. */
+  listPart(sink: FlowSink, part: TablePart): Promise<Listing>;
   /** Reads some flows afresh into the sink as `listed`; those that are gone are passed over. */
   refresh(refs: readonly FlowRef[], sink: FlowSink): Promise<void>;
   /** Reads one flow. Errors: `not-found`, also when another life of the flow took its place. */

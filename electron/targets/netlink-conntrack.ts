@@ -8,11 +8,11 @@ import type { CommandLine } from '../executor/command-lines.ts';
 import { errnoName } from '../netlink/decode-error.ts';
 import { decodeFlow } from '../netlink/decode-flow.ts';
 import { decodeRecord } from '../netlink/decode-record.ts';
-import { encodeDump } from '../netlink/encode-dump.ts';
+import { encodeDump, type TableFilter } from '../netlink/encode-dump.ts';
 import { encodeCreate, encodeDelete, encodeGet } from '../netlink/encode-flow.ts';
 import { type KernelOperation, kernelError } from '../netlink/explain-errno.ts';
 import { addressOf } from '../netlink/tuple.ts';
-import type { Conntrack, ConntrackListener, Listing } from './conntrack.ts';
+import type { Conntrack, ConntrackListener, Listing, TablePart } from './conntrack.ts';
 import { ExecutorChannel, type Outcome, parseLines } from './executor-channel.ts';
 
 /** A kernel's table through an executor. */
@@ -40,12 +40,20 @@ export class NetlinkConntrack implements Conntrack {
   }
 
   list(sink: FlowSink, signal?: AbortSignal): Promise<Listing> {
-    const dump = this.#lastDump.then(() => this.#dump(sink, signal));
-    this.#lastDump = dump.catch(() => undefined);
-    return dump;
+    return this.#inTurn(() => this.#dump(sink, {}, signal));
   }
 
-  async #dump(sink: FlowSink, signal?: AbortSignal): Promise<Listing> {
+  listPart(sink: FlowSink, part: TablePart): Promise<Listing> {
+    return this.#inTurn(() => this.#dump(sink, part));
+  }
+
+  #inTurn(dump: () => Promise<Listing>): Promise<Listing> {
+    const result = this.#lastDump.then(dump);
+    this.#lastDump = result.catch(() => undefined);
+    return result;
+  }
+
+  async #dump(sink: FlowSink, filter: TableFilter, signal?: AbortSignal): Promise<Listing> {
     const take = (view: DataView, start: number, end: number) => {
       // The kernel goes on until the last entry; after an abort the rest is read and dropped.
       if (signal?.aborted) return;
@@ -53,7 +61,7 @@ export class NetlinkConntrack implements Conntrack {
       else this.#channel.undecodable++;
     };
     const outcome = await this.#channel.request(
-      (writer, sequence) => encodeDump(writer, sequence),
+      (writer, sequence) => encodeDump(writer, sequence, filter),
       'done',
       take,
       signal,
