@@ -18,5 +18,9 @@ export default defineConfig({
   reporter: reporters,
   // Videos would need a download.
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', video: 'off' },
-  projects: [{ name: 'electron' }, { name: 'browser' }],
+  projects: [
+    // The same tests through both shells, but for those of what only one of them has.
+    { name: 'electron', testIgnore: ['**/serve.spec.ts', '**/pages.spec.ts'] },
+    { name: 'browser', testIgnore: '**/security.spec.ts' },
+  ],
 });

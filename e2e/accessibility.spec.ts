@@ -47,7 +47,9 @@ for (const theme of ['Dark', 'Light']) {
       .getByRole('banner')
       .getByRole('button', { name: /^Sandbox/ })
       .click();
-    await expect(page.getByRole('dialog', { name: 'Targets' }).getByText('This machine')).toBeVisible();
+    await expect(
+      page.getByRole('dialog', { name: 'Targets' }).getByText('This machine', { exact: true }),
+    ).toBeVisible();
     await expectNoViolations(page, 'the target picker');
     await page.keyboard.press('Escape');
 

@@ -1,4 +1,6 @@
-import { expect, test } from './fixtures/app.ts';
+import type { Page } from '@playwright/test';
+import type {} from '../renderer/ports/electron-port.ts';
+import { test as base, expect } from './fixtures/app.ts';
 import { expectAgreement, flowRow } from './fixtures/flows-page.ts';
 import { openInjectForm } from './fixtures/inject-form.ts';
 import { tableOf } from './fixtures/kernel-table.ts';
@@ -6,37 +8,26 @@ import { createNamespace, type Namespace } from './fixtures/namespace.ts';
 
 // "This machine". The whole app runs in a network namespace of the test's own, so that the machine's table is out of reach.
 
-test.skip(process.geteuid?.() !== 0, 'only root can give the app a network of its own to be "this machine"');
-test.skip(
-  () => test.info().project.name === 'electron',
-  'Playwright reaches an Electron over TCP, and so not in another network namespace',
-);
-
-let machine: Namespace;
-test.beforeEach(async () => {
-  machine = await createNamespace();
-  // Pages are served on the loopback address.
-  expect(await machine.run('ip', ['link', 'set', 'lo', 'up'])).toMatchObject({ exitCode: 0 });
+const test = base.extend<{ machine: Namespace }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from it
+  machine: async ({}, use) => {
+    const machine = await createNamespace();
+    // Pages are served on the loopback address.
+    expect(await machine.run('ip', ['link', 'set', 'lo', 'up'])).toMatchObject({ exitCode: 0 });
+    await use(machine);
+    await machine.dispose();
+  },
 });
-test.afterEach(() => machine.dispose());
 
-test('opens read-only, is changed only while unlocked, and can be locked again', async ({ startApp }) => {
+test.skip(process.geteuid?.() !== 0, 'only root can give the app a network of its own to be "this machine"');
+
+test('opens read-only, is changed only while unlocked, and can be locked again', async ({
+  machine,
+  startApp,
+}) => {
   const kernel = tableOf(machine.pid);
-  await kernel.conntrack(
-    '-I',
-    '-p',
-    'udp',
-    '-s',
-    '192.0.2.3',
-    '-d',
-    '198.51.100.4',
-    '--sport',
-    '5',
-    '--dport',
-    '53',
-    '-t',
-    '600',
-  );
+  const ends = ['-s', '192.0.2.3', '-d', '198.51.100.4', '--sport', '5', '--dport', '53'];
+  await kernel.conntrack('-I', '-p', 'udp', ...ends, '-t', '600');
   const { page } = await startApp({ namespace: machine });
   const bar = page.getByRole('banner');
   const inject = bar.getByRole('button', { name: 'Inject flow' });
@@ -81,7 +72,7 @@ test('opens read-only, is changed only while unlocked, and can be locked again',
   await expectAgreement(page, kernel);
 });
 
-test('a read-only executor cannot write, whatever the page asks for', async ({ startApp }) => {
+test('a read-only executor cannot write, whatever the page asks for', async ({ machine, startApp }) => {
   const kernel = tableOf(machine.pid);
   const { page, executors } = await startApp({ namespace: machine });
   await page
@@ -98,29 +89,48 @@ test('a read-only executor cannot write, whatever the page asks for', async ({ s
   const here = executors().filter(({ command }) => command.includes('read'));
   expect(here).toHaveLength(1);
 
-  const answer = await page.evaluate(async () => {
-    const socket = new WebSocket(`ws://${location.host}/wire`);
-    await new Promise((resolve) => socket.addEventListener('open', resolve));
-    const spec = {
-      protocol: 17,
-      source: '192.0.2.1',
-      destination: '192.0.2.2',
-      l4: { kind: 'ports', source: 1, destination: 2 },
-      zone: { direction: 'both', zone: 0 },
-      state: null,
-      timeoutSeconds: 60,
-      mark: 0,
-      status: 0,
-      sourceNat: null,
-      destinationNat: null,
-    };
-    const input = { targetId: 'host', specs: [spec] };
-    const answered = new Promise((resolve) =>
-      socket.addEventListener('message', ({ data }) => resolve(data)),
-    );
-    socket.send(JSON.stringify({ kind: 'call', id: 1, name: 'flows.inject', input }));
-    return answered;
+  const spec = {
+    protocol: 17,
+    source: '192.0.2.1',
+    destination: '192.0.2.2',
+    l4: { kind: 'ports', source: 1, destination: 2 },
+    zone: { direction: 'both', zone: 0 },
+    state: null,
+    timeoutSeconds: 60,
+    mark: 0,
+    status: 0,
+    sourceNat: null,
+    destinationNat: null,
+  };
+  expect(await callFromPage(page, 'flows.inject', { targetId: 'host', specs: [spec] })).toMatchObject({
+    kind: 'error',
+    error: { code: 'not-permitted' },
   });
-  expect(JSON.parse(String(answer))).toMatchObject({ kind: 'error', error: { code: 'not-permitted' } });
   expect(await kernel.entries()).toEqual([]);
 });
+
+/** Calls the engine past everything that the page has to say about it. */
+function callFromPage(page: Page, name: string, input: unknown): Promise<unknown> {
+  return page.evaluate(
+    async (call) => {
+      const port = window.inspectorPort;
+      if (port) {
+        return new Promise((resolve) => {
+          port.onMessage((message) => {
+            if (typeof message === 'object' && message && 'id' in message && message.id === call.id)
+              resolve(message);
+          });
+          port.send(call);
+        });
+      }
+      const socket = new WebSocket(`ws://${location.host}/wire`);
+      await new Promise((resolve) => socket.addEventListener('open', resolve));
+      const answered = new Promise<string>((resolve) =>
+        socket.addEventListener('message', ({ data }) => resolve(data)),
+      );
+      socket.send(JSON.stringify(call));
+      return JSON.parse(await answered);
+    },
+    { kind: 'call', id: 900_001, name, input },
+  );
+}

@@ -1,9 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/app.ts';
-import { expectAgreement, flowRow, flowRows } from './fixtures/flows-page.ts';
-import { openInjectForm } from './fixtures/inject-form.ts';
+import { expectAgreement, flowRow } from './fixtures/flows-page.ts';
+import { injectAnother } from './fixtures/inject-form.ts';
 import { tableOf } from './fixtures/kernel-table.ts';
-import { isRunning } from './fixtures/process-tree.ts';
 import { addSamples, pictureWord } from './fixtures/views.ts';
 
 // What goes on when a part of the app dies, and what is said about it.
@@ -28,7 +27,7 @@ test('the table comes back with the same flows when the executor is killed', asy
   // Events reach the page through the new executor, and so do changes.
   await kernel.conntrack('-D', '-p', 'gre');
   await expectAgreement(page, kernel);
-  await inject(page);
+  await injectAnother(page);
 });
 
 test('an executor that is stopped for a while loses nothing', async ({ app, page, kernel }) => {
@@ -71,7 +70,7 @@ test('the loss of the sandbox is said, and a new one opens empty', async ({ app,
   const { pid } = await app.holder();
   expect(pid).not.toBe(kernel.namespace.pid);
   const fresh = tableOf(pid);
-  await inject(page);
+  await injectAnother(page);
   await expectAgreement(page, fresh);
 });
 
@@ -81,70 +80,9 @@ test('a page that is loaded again shows the same table and can change it', async
   await page.reload();
   const after = await expectAgreement(page, kernel);
   expect(after.map(({ id }) => id).sort()).toEqual(before.map(({ id }) => id).sort());
-  await inject(page);
+  await injectAnother(page);
   await expectAgreement(page, kernel);
 });
-
-test.describe('in the browser', () => {
-  test.skip(
-    () => test.info().project.name !== 'browser',
-    'the desktop shell has one window, which ends with it',
-  );
-
-  test('two pages on one sandbox see each other’s changes', async ({ app, page, kernel }) => {
-    await addSamples(page);
-    const other = await app.openPage();
-    await expectAgreement(other, kernel);
-    await inject(other);
-    await expect(flowRow(page, 'TCP', '192.0.2.10:50000')).toBeVisible();
-    await kernel.conntrack('-F');
-    for (const one of [page, other]) {
-      await expect(one.getByRole('heading', { name: 'The sandbox is empty' })).toBeVisible();
-    }
-    expect(app.executors()).toHaveLength(1);
-
-    await other.close();
-    await inject(page);
-    await expectAgreement(page, kernel);
-  });
-
-  test('the end of the program is said, and the last picture stays', async ({ app, page, kernel }) => {
-    await addSamples(page);
-    const shown = (await expectAgreement(page, kernel)).length;
-    await app.stop();
-    await expect(pictureWord(page)).toHaveText('disconnected');
-    await expect(page.getByRole('alert')).toContainText('connects again by itself');
-    await expect(flowRows(page)).toHaveCount(shown);
-    await expect(
-      page.getByRole('banner').getByRole('button', { name: 'Inject flow' }),
-    ).toHaveAccessibleDescription('Not connected.');
-    expect(isRunning(kernel.namespace.pid)).toBe(false);
-  });
-
-  test('a program that was started anew on the same port asks for its new address', async ({
-    app,
-    page,
-    startApp,
-  }) => {
-    const port = Number(new URL(page.url()).port);
-    await app.stop();
-    await expect(pictureWord(page)).toHaveText('disconnected');
-    const next = await startApp({ port });
-    await expect(next.page.getByRole('heading', { name: 'The sandbox is empty' })).toBeVisible();
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await expect(page.getByText('This page has no permission to talk to the inspector.')).toBeVisible();
-    await expect(page.getByText(/Open the whole address that the program printed/)).toBeVisible();
-  });
-});
-
-/** Injects a flow that is no sample. */
-async function inject(page: Page): Promise<void> {
-  const { field, submit, latest } = await openInjectForm(page);
-  await field('Source port').fill('50000');
-  await submit();
-  await expect(latest).toContainText('created');
-  await expect(flowRow(page, 'TCP', '192.0.2.10:50000')).toBeVisible();
-}
 
 /** Notes every word that the status bar says about the picture from now on; some last a blink. */
 async function collectWords(page: Page): Promise<() => Promise<string[]>> {

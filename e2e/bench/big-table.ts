@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { execa } from 'execa';
 import { ownNetns } from '../../electron/executor/holder.ts';
-import { createNamespace, type Namespace } from '../fixtures/namespace.ts';
+import { createNamespace, type EnteredNamespace } from '../fixtures/namespace.ts';
 import type { Wish } from './mix-messages.ts';
 
 /** How making or deleting flows went: times in milliseconds since the epoch, and what the table held after it. */
@@ -11,9 +11,9 @@ export interface Made {
   readonly flows: number;
 }
 
-/** A kernel table in a namespace of a benchmark's own. */
+/** A kernel table in a namespace that is not the machine's own. */
 export interface BigTable {
-  readonly namespace: Namespace;
+  readonly namespace: EnteredNamespace;
   /** A command line that runs a program inside. */
   inside(...command: readonly string[]): [string, ...string[]];
   /** Makes flows `first` to `first + count` of the mix; `perSecond` 0 is as fast as it goes. */
@@ -24,6 +24,11 @@ export interface BigTable {
   timeFloor(): Promise<number>;
   /** Milliseconds that a program takes from start to end with its output thrown away. */
   timeProgram(...command: readonly string[]): Promise<number>;
+}
+
+/** One in a namespace of a benchmark's own. */
+export interface OwnTable extends BigTable {
+  /** Ends the namespace, and the table with it. */
   dispose(): Promise<void>;
 }
 
@@ -35,13 +40,37 @@ const environment = {
 } as const;
 
 /** Makes a namespace with counters, timestamps and events on, and `size` flows of the mix in its table. */
-export async function makeBigTable(size: number): Promise<BigTable> {
+export async function makeBigTable(size: number): Promise<OwnTable> {
   const namespace = await createNamespace();
+  const table = tableIn(namespace);
+  try {
+    for (const name of SETTINGS) {
+      const { exitCode, stderr } = await namespace.run('tee', [`/proc/sys/net/netfilter/${name}`], '1');
+      if (exitCode !== 0) throw new Error(`${name} can't be set in the namespace: ${stderr}`);
+    }
+    await fill(table, size);
+  } catch (thrown) {
+    await namespace.dispose();
+    throw thrown;
+  }
+  return { ...table, dispose: namespace.dispose };
+}
+
+/** Puts the mix's first `size` flows into a table; an error when the kernel does not take them all. */
+export async function fill(table: BigTable, size: number): Promise<void> {
+  if (size === 0) return;
+  const { flows } = await table.make(0, size);
+  if (flows < size) {
+    throw new Error(`the kernel took ${flows} of ${size} flows: nf_conntrack_max changed meanwhile`);
+  }
+}
+
+/** The table of a namespace. */
+export function tableIn(namespace: EnteredNamespace): BigTable {
   const forbidden = ownNetns();
-  const user = process.geteuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
 
   function inside(...command: readonly string[]): [string, ...string[]] {
-    return ['nsenter', '--target', String(namespace.pid), ...user, '--net', '--', ...command];
+    return ['nsenter', ...namespace.enter, ...command];
   }
   async function runOwn<T>(file: string, ...parameters: readonly (string | number)[]): Promise<T> {
     const path = resolve(import.meta.dirname, file);
@@ -58,30 +87,12 @@ export async function makeBigTable(size: number): Promise<BigTable> {
     return performance.now() - start;
   }
 
-  const table: BigTable = {
+  return {
     namespace,
     inside,
     make: (first, count, perSecond = 0) => change('create', first, count, perSecond),
     remove: (first, count, perSecond = 0) => change('delete', first, count, perSecond),
     timeFloor: async () => (await runOwn<{ milliseconds: number }>('floor.ts')).milliseconds,
     timeProgram,
-    dispose: namespace.dispose,
   };
-  try {
-    for (const name of SETTINGS) {
-      const { exitCode, stderr } = await namespace.run('tee', [`/proc/sys/net/netfilter/${name}`], '1');
-      if (exitCode !== 0) throw new Error(`${name} can't be set in the namespace: ${stderr}`);
-    }
-    if (size > 0) await fill(table, size);
-  } catch (thrown) {
-    await namespace.dispose();
-    throw thrown;
-  }
-  return table;
-}
-
-async function fill(table: BigTable, size: number): Promise<void> {
-  const { flows } = await table.make(0, size);
-  if (flows < size)
-    throw new Error(`the kernel took ${flows} of ${size} flows: nf_conntrack_max changed meanwhile`);
 }

@@ -42,6 +42,8 @@ export const p2: Benchmark = {
         await pause(SETTLE_MS);
         afterChurn.push(process.memoryUsage.rss() - before);
       }
+      const shown = [listed, ...afterChurn].map((bytes) => (bytes / MB).toFixed(0));
+      conditions.say(`MB listed, then after each round of churn: ${shown.join(', ')}`);
       // The first round makes room for what comes and goes at once; from then on nothing may grow.
       const [first = Number.NaN, ...others] = afterChurn;
       const bounds = { absolute: Math.round(250 * Math.max(size / 1_000_000, 0.2)) };

@@ -13,11 +13,15 @@ const benchmark = benchmarks.find((candidate) => candidate.id === id);
 if (benchmark === undefined || process.send === undefined) throw new Error('started by run.ts only');
 const send = (message: Message) => process.send?.(message);
 
+let isDone = false;
+// Whoever started it may be gone without a word.
+process.once('disconnect', () => process.exit(isDone ? 0 : 1));
+
 const figures = await benchmark.run({
   size: Number(size),
   room: Number(room),
   rounds: Number(rounds),
   say: (line) => send({ line }),
 });
-send({ figures });
-process.disconnect();
+isDone = true;
+process.send({ figures }, () => process.disconnect());

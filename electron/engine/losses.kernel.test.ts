@@ -50,4 +50,4 @@ it('lost events are counted, shown, and repaired by a listing, so that the table
   expect(comparable(entriesOf(await rowsOf(engine.client, targetId)))).toEqual(
     comparable(await table.entries()),
   );
-});
+}, 60_000);

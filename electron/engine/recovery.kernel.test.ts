@@ -40,7 +40,7 @@ async function crash(): Promise<void> {
 
 describe('an executor that is killed', () => {
   it('in the middle of a listing is replaced, and the table is true again', async () => {
-    const flows = 150_000;
+    const flows = 80_000;
     await fillTable(engine.holderPid(), 0, flows);
     await crash();
     await engine.client.call('target.open', { targetId });
@@ -54,7 +54,7 @@ describe('an executor that is killed', () => {
     });
     expect((await states).at(-1)).toMatchObject({ flows, error: null });
     await expectSameAsKernel();
-  });
+  }, 60_000);
 
   it('is replaced, and what happened meanwhile is seen', async () => {
     const table = engine.kernelTable();

@@ -94,11 +94,19 @@ describe('a system program', () => {
   it.each([
     ['its group may write', 0o775, 0],
     ['everybody may write', 0o757, 0],
-    ['nobody may execute', 0o644, 0],
     ['belongs to somebody else', 0o755, 65534],
-  ])('that %s is not taken', (_, mode, uid) => {
-    makeTool('tool', mode, uid);
-    expect(failureOf('tool', [folder]).code).toBe('no-sandbox');
+  ])('that %s is not taken, and named', (_, mode, uid) => {
+    const path = makeTool('tool', mode, uid);
+    expect(failureOf('tool', ['/nonexistent', folder]).data).toMatchObject({
+      code: 'no-sandbox',
+      subject: 'tool',
+      message: `${path} is not run: it does not belong to root, or others may write it.`,
+    });
+  });
+
+  it('that nobody may execute is none', () => {
+    makeTool('tool', 0o644);
+    expect(failureOf('tool', [folder]).message).toBe('The program tool is missing.');
   });
 
   it('is what a link leads to, not the link', ({ skip }) => {

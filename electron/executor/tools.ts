@@ -15,21 +15,33 @@ const packages: Readonly<Record<string, string>> = {
 
 /**
  * The absolute path of a system program that belongs to root and that nobody else may write.
- * Errors: `no-sandbox`, naming the program and the package that brings it.
+ * Errors: `no-sandbox`, naming the program and the package that brings it, or the file that is not trusted.
  */
 export function findTool(name: string, folders: readonly string[] = SYSTEM_FOLDERS): string {
+  let distrusted: string | null = null;
   for (const folder of folders) {
     const path = `${folder}/${name}`;
     const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat?.isFile() && (stat.mode & 0o111) !== 0 && isRootsAlone(stat)) return path;
+    if (!stat?.isFile() || (stat.mode & 0o111) === 0) continue;
+    if (isRootsAlone(stat)) return path;
+    distrusted ??= path;
+  }
+  const operation = `find the program ${name}`;
+  if (distrusted !== null) {
+    throw new InspectorError({
+      code: 'no-sandbox',
+      operation,
+      message: `${distrusted} is not run: it does not belong to root, or others may write it.`,
+      subject: name,
+    });
   }
   const package_ = packages[name];
   throw new InspectorError({
     code: 'no-sandbox',
-    operation: `find the program ${name}`,
+    operation,
     message: `The program ${name} is missing.`,
     subject: name,
-    detail: `not found, or not root's alone, in ${folders.join(', ')}`,
+    detail: `not found in ${folders.join(', ')}`,
     ...(package_ === undefined ? {} : { hint: `Install it: sudo apt-get install ${package_}` }),
   });
 }

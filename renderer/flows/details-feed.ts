@@ -18,7 +18,7 @@ export interface DetailsFeed {
 }
 
 const EVERY_MS = 1000;
-const MOST_RATES = 60;
+const MOST_RATES = 30;
 const nothing: DetailsFeed = { details: null, readAt: 0, rates: [], endedAt: null, error: null };
 
 /** Reads a flow each second until it ends. `ref` must stay the same object. */

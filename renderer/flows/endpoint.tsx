@@ -1,6 +1,5 @@
 import type { Tuple } from '../../shared/flow.ts';
 import { icmpTypeName } from '../../shared/protocol.ts';
-import { classes } from '../ui/classes.ts';
 import styles from './endpoint.module.css';
 
 interface EndpointProps {
@@ -14,18 +13,17 @@ export function Endpoint({ protocol, tuple, end }: EndpointProps) {
   const address = tuple[end];
   const addition = additionOf(protocol, tuple, end);
   // A port behind an IPv6 address would read as its last group.
-  const isBracketed = tuple.l4.kind === 'ports' && address.includes(':');
+  const hasPort = tuple.l4.kind === 'ports';
+  const isBracketed = hasPort && address.includes(':');
   return (
-    <span className={styles.endpoint} title={endpointText(protocol, tuple, end)}>
+    <span className={hasPort ? styles.endpoint : styles.sentence} title={endpointText(protocol, tuple, end)}>
       {isBracketed && <span className={styles.addition}>[</span>}
       <span className={styles.address}>{address}</span>
       {isBracketed && <span className={styles.addition}>]</span>}
       {addition !== '' && (
         <>
-          <wbr />
-          <span className={classes(styles.addition, tuple.l4.kind !== 'ports' && styles.words)}>
-            {addition}
-          </span>
+          {hasPort && <wbr />}
+          <span className={styles.addition}>{addition}</span>
         </>
       )}
     </span>

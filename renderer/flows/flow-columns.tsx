@@ -26,7 +26,7 @@ export const flowColumns: readonly FlowColumn[] = [
   {
     id: 'source',
     title: 'Source',
-    width: 156,
+    width: 164,
     grow: 1.1,
     sortable: true,
     cell: ({ flow }) => <Endpoint protocol={flow.protocol} tuple={flow.original} end="source" />,

@@ -1,4 +1,5 @@
 import { Trash2 } from 'lucide-react';
+import type { FlowDetails as Details } from '../../shared/contract.ts';
 import { type Flow, type FlowRef, refKey, refOf } from '../../shared/flow.ts';
 import { stateName } from '../../shared/protocol.ts';
 import { useSession, whyUnchangeable } from '../session.ts';
@@ -25,7 +26,7 @@ import { TranslationPicture } from './translation-picture.tsx';
 
 /** Everything about one flow, live. */
 export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
-  const isPaused = useFlowRows((rows) => rows.pausedAt !== null);
+  const isPaused = useFlowRows((rows) => rows.missed !== null);
   const feed = useDetailsFeed(flowRef, !isPaused);
   const known = useFlowRows((rows) => rows.page?.rows.find((row) => isSame(row.flow, flowRef))?.flow ?? null);
   const changeProblem = useSession(whyUnchangeable);
@@ -65,7 +66,11 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
           </PanelSection>
           <PanelSection title={flow.state === null ? 'Timeout' : `${protocolLabel(protocol)} state`}>
             <StateStrip flow={flow} />
-            <Timeout flow={flow} secondsSince={secondsSince(now, feed.readAt, feed.endedAt)} />
+            <Timeout
+              flow={flow}
+              tcp={feed.details?.tcp ?? null}
+              secondsSince={secondsSince(now, feed.readAt, feed.endedAt)}
+            />
           </PanelSection>
           <PanelSection title="Traffic">
             <FlowTraffic counters={flow.counters} rates={feed.rates} />
@@ -129,10 +134,11 @@ function StateStrip({ flow: { protocol, state } }: { readonly flow: Flow }) {
 
 interface TimeoutProps {
   readonly flow: Flow;
+  readonly tcp: Details['tcp'];
   readonly secondsSince: number;
 }
 
-function Timeout({ flow, secondsSince: seconds }: TimeoutProps) {
+function Timeout({ flow, tcp, secondsSince: seconds }: TimeoutProps) {
   const sysctls = useSession((session) => session.target?.sysctls);
-  return <p className={styles.note}>{timeoutSentence(flow, seconds, sysctls ?? {})}</p>;
+  return <p className={styles.note}>{timeoutSentence(flow, seconds, sysctls ?? {}, tcp)}</p>;
 }

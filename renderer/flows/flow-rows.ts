@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { CallInput, FlowRow, SortKey } from '../../shared/contract.ts';
+import type { CallInput, FlowRow, SortKey, TargetState } from '../../shared/contract.ts';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import { call, sessionStore } from '../session.ts';
 import { createQueryLoop } from './query-loop.ts';
@@ -28,8 +28,8 @@ export interface FlowRows {
   /** Null before the first answer. */
   readonly page: FlowPage | null;
   readonly error: ErrorData | null;
-  /** The table's version when it was paused; null while it is live. */
-  readonly pausedAt: number | null;
+  /** How many flows came or went since it was paused, about; null while it is live. */
+  readonly missed: number | null;
 }
 
 type Query = CallInput<'flows.query'>;
@@ -40,7 +40,7 @@ const LOW_MARGIN = 4;
 const GAP_MS = 100;
 const MOST_ROWS = 1000;
 
-const initial: FlowRows = { filter: '', sort: [], page: null, error: null, pausedAt: null };
+const initial: FlowRows = { filter: '', sort: [], page: null, error: null, missed: null };
 export const flowRowsStore = createStore<FlowRows>(() => initial);
 
 /** Reads a part of what the table shows in a component. */
@@ -50,6 +50,7 @@ export function useFlowRows<T>(select: (rows: FlowRows) => T): T {
 
 let drawnRows = { first: 0, end: 40 };
 let topRow = 0;
+let countedAt = 0;
 let shownSince: (() => void) | null = null;
 
 const loop = createQueryLoop<Query, Awaited<ReturnType<typeof ask>>>({
@@ -90,12 +91,13 @@ export function showFlowRows(): () => void {
     const isAnother = session.targetId !== before.targetId;
     if (isAnother) {
       topRow = 0;
-      flowRowsStore.setState({ page: null, error: null, pausedAt: null });
+      flowRowsStore.setState({ page: null, error: null, missed: null });
     }
-    const { pausedAt } = flowRowsStore.getState();
+    const { missed } = flowRowsStore.getState();
+    if (missed !== null && before.target) countMissed(missed, before.target);
     const reopened = isReadable(session) && !isReadable(before);
     if (isAnother || reopened) loop.changed();
-    else if (session.target?.version !== before.target?.version && pausedAt === null) loop.moved();
+    else if (session.target?.version !== before.target?.version && missed === null) loop.moved();
   });
   shownSince = () => {
     stop();
@@ -139,12 +141,13 @@ export function leaveTable(firstRow: number): void {
 
 /** Freezes what is shown, while collection goes on; scrolling and filtering still ask. */
 export function pause(): void {
-  flowRowsStore.setState({ pausedAt: sessionStore.getState().target?.version ?? 0 });
+  countedAt = performance.now();
+  flowRowsStore.setState({ missed: 0 });
 }
 
 /** Shows the table as it is now, and follows it again. */
 export function resume(): void {
-  flowRowsStore.setState({ pausedAt: null });
+  flowRowsStore.setState({ missed: null });
   loop.changed();
 }
 
@@ -152,6 +155,14 @@ export function resume(): void {
 export function askAgain(): void {
   flowRowsStore.setState({ error: null });
   loop.changed();
+}
+
+/** Adds what the last known rates amount to in the time for which they held. */
+function countMissed(missed: number, { newPerSecond, gonePerSecond }: TargetState): void {
+  const now = performance.now();
+  const seconds = (now - countedAt) / 1000;
+  countedAt = now;
+  flowRowsStore.setState({ missed: missed + (newPerSecond + gonePerSecond) * seconds });
 }
 
 function ask(query: Query, signal: AbortSignal) {

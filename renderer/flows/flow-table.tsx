@@ -23,7 +23,7 @@ interface FlowTableProps {
 export function FlowTable({ handle }: FlowTableProps) {
   const page = useFlowRows((rows) => rows.page);
   const sort = useFlowRows((rows) => rows.sort);
-  const isPaused = useFlowRows((rows) => rows.pausedAt !== null);
+  const isPaused = useFlowRows((rows) => rows.missed !== null);
   const selection = useFlowChoice((choice) => choice.selection);
   const activeRow = useFlowChoice((choice) => choice.active?.row ?? null);
   const singleKeys = usePreference((preferences) => preferences.singleKeys);

@@ -20,7 +20,9 @@ export function FlowTraffic({ counters, rates }: FlowTrafficProps) {
       <KeyValue name="Rate">
         <span className={styles.rate}>
           {rate === undefined ? MISSING : formatByteRate(rate)}
-          {rates.some((value) => value > 0) && <Sparkline values={rates} label="rate of the last minute" />}
+          {rates.some((value) => value > 0) && (
+            <Sparkline values={rates} label="rate of the last half minute" />
+          )}
         </span>
       </KeyValue>
     </KeyValues>

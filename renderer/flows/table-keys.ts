@@ -44,7 +44,7 @@ const characterKeys: Readonly<Record<string, Action>> = {
 };
 
 export function togglePause(): void {
-  if (flowRowsStore.getState().pausedAt === null) pause();
+  if (flowRowsStore.getState().missed === null) pause();
   else resume();
 }
 

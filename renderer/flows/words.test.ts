@@ -79,6 +79,17 @@ describe('the timeout in words', () => {
     );
   });
 
+  test('names the shorter sysctl that counts while data waits for its ACK', () => {
+    const sysctls = {
+      nf_conntrack_tcp_timeout_established: 432_000,
+      nf_conntrack_tcp_timeout_unacknowledged: 300,
+    };
+    const tcp = { windowScaleOriginal: 7, windowScaleReply: 7, flagsOriginal: 0x33, flagsReply: 0x23 };
+    const waiting = flow({ timeoutSeconds: 300 });
+    expect(timeoutSentence(waiting, 0, sysctls, tcp)).toContain('tcp_timeout_unacknowledged = 300 s');
+    expect(timeoutSentence(flow(), 0, sysctls, { ...tcp, flagsOriginal: 0x23 })).toContain('established');
+  });
+
   test('says when packets do not renew it', () => {
     expect(timeoutSentence(flow({ status: StatusBit.fixedTimeout, timeoutSeconds: 9 }), 0, {})).toBe(
       'Expires in 9 s; packets do not renew it.',

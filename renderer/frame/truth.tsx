@@ -1,3 +1,4 @@
+import { pictureState } from '../picture-state.ts';
 import { relistTarget, useSession } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
@@ -5,7 +6,6 @@ import { formatAge, formatMoment, formatQuantity } from '../ui/format.ts';
 import { attempt } from '../ui/notifications.ts';
 import { Popover } from '../ui/popover.tsx';
 import { useNow } from '../ui/use-now.ts';
-import { pictureState } from './picture-state.ts';
 import styles from './truth.module.css';
 
 /** How true the picture is: what it follows, when it was last checked as a whole, and what was missed. */

@@ -7,7 +7,7 @@ const wrongAddress: ErrorData = {
   code: 'not-permitted',
   operation: OPERATION,
   message: 'This page has no permission to talk to the inspector.',
-  hint: 'Open the last address that the program printed, with everything after the #: it holds a key that lets one browser in, and a fresh one is printed for the next.',
+  hint: 'Open the whole address that the program printed last: what follows the # is a key that lets one browser in, and a fresh one is printed for the next.',
 };
 
 /**

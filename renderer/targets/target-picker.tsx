@@ -2,6 +2,7 @@ import { ChevronDown, Lock, LockOpen } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { TargetOffer } from '../../shared/contract.ts';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
+import { pictureState } from '../picture-state.ts';
 import { call, lockTarget, openTarget, useSession } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
@@ -18,7 +19,7 @@ export function TargetPicker() {
   const targetId = useSession((session) => session.targetId);
   const title = useSession((session) => session.target?.title ?? 'Sandbox');
   const subtitle = useSession((session) => session.target?.subtitle ?? '');
-  const phase = useSession((session) => session.target?.phase ?? null);
+  const tone = useSession((session) => pictureState(session, false).tone);
   const isLocked = useSession((session) => session.target?.locked ?? null);
   const [offers, setOffers] = useState<readonly TargetOffer[]>([]);
   const [error, setError] = useState<ErrorData | null>(null);
@@ -44,7 +45,7 @@ export function TargetPicker() {
         buttonClass={styles.opener}
         button={
           <>
-            <span className={classes(styles.dot, phase === 'live' ? styles.live : styles.waiting)} />
+            <span className={classes(styles.dot, styles[tone])} />
             <strong>{title}</strong>
             <span className={styles.subtitle}>{subtitle}</span>
             <ChevronDown size={14} aria-hidden />

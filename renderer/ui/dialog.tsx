@@ -18,7 +18,7 @@ interface DialogProps {
 export const FIRST_FOCUS = 'data-first-focus';
 
 function focusFirst(dialog: HTMLDialogElement): void {
-  const first = dialog.querySelector(`[${FIRST_FOCUS}]`) ?? dialog.querySelector('footer button');
+  const first = dialog.querySelector(`[${FIRST_FOCUS}]`) ?? dialog.querySelector('[data-actions] button');
   if (first instanceof HTMLElement) first.focus();
 }
 
@@ -54,12 +54,14 @@ export function Dialog({ title, onClose, busy = false, children, actions }: Dial
         if (event.key === 'Escape' && !busy) onClose();
       }}
     >
-      <header className={styles.head}>
+      <div className={styles.head}>
         <h2 id={id}>{title}</h2>
         {!busy && <IconButton icon={X} label="Close" onClick={onClose} />}
-      </header>
+      </div>
       <div className={styles.body}>{children}</div>
-      <footer className={styles.actions}>{actions}</footer>
+      <div data-actions className={styles.actions}>
+        {actions}
+      </div>
     </dialog>
   );
 }

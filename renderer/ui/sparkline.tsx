@@ -13,7 +13,7 @@ const WIDTH = 96;
 const HEIGHT = 16;
 
 /** A few values as bars in the height of a line of text; the newest at the right. */
-export function Sparkline({ values, label, room = 60 }: SparklineProps) {
+export function Sparkline({ values, label, room = 30 }: SparklineProps) {
   const shown = values.slice(-room);
   const most = Math.max(...shown, Number.MIN_VALUE);
   const step = WIDTH / room;

@@ -1,4 +1,4 @@
-import type { Session } from '../session.ts';
+import type { Session } from './session.ts';
 
 /** How true the picture on the page is, in a word or two. */
 export interface PictureState {
