@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { FlowRef } from '../shared/flow.ts';
 import styles from './app.module.css';
 import { FilterBox } from './flows/filter-box.tsx';
-import { typeFilter } from './flows/filter-text.ts';
+import { enterFilter } from './flows/filter-text.ts';
 import { askToDelete, openDetails, useFlowChoice } from './flows/flow-choice.ts';
 import { useFlowRows } from './flows/flow-rows.ts';
 import { FlowsView } from './flows/flows-view.tsx';
@@ -54,7 +54,7 @@ export function App() {
         <InjectButton />
         {view === 'flows' && <DeleteButton />}
       </TopBar>
-      <main className={styles.main}>
+      <main className={styles.main} tabIndex={-1}>
         <PictureBanner />
         <div className={styles.view}>
           {view === 'flows' && <FlowsView tableHandle={table} hidesDetails={isInjecting} />}
@@ -100,7 +100,7 @@ function DeleteButton() {
 }
 
 function showZone(zone: number): void {
-  typeFilter(`zone == ${zone}`);
+  enterFilter(`zone == ${zone}`);
   showView('flows');
 }
 
@@ -110,13 +110,25 @@ function showFlow(ref: FlowRef): void {
   showView('flows');
 }
 
-/** Digits choose a view while a table has the focus. */
+/** Digits choose a view while a table has the focus, or what they led to. */
 function switchView({ key, target, ctrlKey, altKey, metaKey }: KeyboardEvent): void {
   if (ctrlKey || altKey || metaKey || !preferenceStore.getState().singleKeys) return;
-  if (!(target instanceof HTMLElement) || target.role !== 'grid') return;
+  if (!(target instanceof HTMLElement) || (target.role !== 'grid' && target.localName !== 'main')) return;
   const view = viewNames[Number(key) - 1];
   if (view === undefined) return;
   showView(view);
-  // The next digit needs a table that has the focus.
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('main [role=grid]')?.focus());
+  document.querySelector('main')?.focus();
+  focusTable(MOST_FRAMES);
+}
+
+/** Views without a table, or that wait for one, leave the focus to the main part of the page. */
+const MOST_FRAMES = 60;
+
+function focusTable(framesLeft: number): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement?.localName !== 'main' || framesLeft === 0) return;
+    const table = document.querySelector<HTMLElement>('main [role=grid]');
+    if (table) table.focus();
+    else focusTable(framesLeft - 1);
+  });
 }

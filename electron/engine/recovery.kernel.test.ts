@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fillTable, numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { isNamespaceInUse, isRunning } from '../../e2e/fixtures/process-tree.ts';
@@ -145,13 +146,23 @@ describe('a holder that is killed', () => {
   });
 
   it('while its executor is being replaced stays lost', async () => {
-    const reconnecting = stateWhen(engine.client, targetId, ({ phase }) => phase === 'reconnecting');
-    const holder = engine.holderPid();
-    process.kill(engine.executorPid(), 'SIGKILL');
-    await reconnecting;
+    const [holder, executor] = [engine.holderPid(), engine.executorPid()];
+    process.kill(executor, 'SIGKILL');
+    // Stopped where it begins to run, before it has said that it is there.
+    const next = await vi.waitFor(
+      () => {
+        const pid = engine.executorPid();
+        expect(readlinkSync(`/proc/${pid}/exe`)).toBe(process.execPath);
+        process.kill(pid, 'SIGSTOP');
+        return pid;
+      },
+      { interval: 2, timeout: 5000 },
+    );
     const lost = stateWhen(engine.client, targetId, isLost);
     process.kill(holder, 'SIGKILL');
     expect((await lost).error?.message).toContain('The sandbox is lost');
+    process.kill(next, 'SIGCONT');
+    await vi.waitFor(() => expect(isRunning(next)).toBe(false), { timeout: 5000 });
     expect((await openLive(engine.client, targetId)).flows).toBe(0);
   });
 });

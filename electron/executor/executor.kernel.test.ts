@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createNamespace, type Namespace } from '../../e2e/fixtures/namespace.ts';
@@ -127,20 +129,24 @@ describe('an executor ends', () => {
   });
 
   it('when its launcher is killed, even if its stdin stays open', async () => {
-    // The launcher hands on the stdin that this test holds open, so that only the launcher's death can be the reason.
+    const folder = mkdtempSync(join(tmpdir(), 'conntrack-inspector-executor-'));
+    const fifo = join(folder, 'stdin');
+    await execa('mkfifo', [fifo]);
+    // Open for writing too: as long as this test holds it, it does not end.
+    const stdin = openSync(fifo, 'r+');
     const launch = `const { spawn } = require('node:child_process');
       const [program, ...parameters] = process.argv.slice(1);
       const { pid } = spawn(program, parameters, { stdio: ['inherit', 'pipe', 'inherit'] });
       process.stdout.write(String(pid));
       setInterval(() => undefined, 1000);`;
-    const launcher = execa(node, ['-e', launch, '--', ...rawCommand(namespace)], { reject: false });
+    const launcher = execa(node, ['-e', launch, '--', ...rawCommand(namespace)], { reject: false, stdin });
     const [pidText] = await once(launcher.stdout, 'data');
     const pid = Number(pidText);
     await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/cmdline`, 'latin1')).toMatch(/^[^\0]*node\0/));
-    expect(launcher.stdin.writable).toBe(true);
     launcher.kill('SIGKILL');
     await launcher;
     await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 5000 });
-    launcher.stdin.end();
+    closeSync(stdin);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -7,7 +7,7 @@ import styles from './filter-box.module.css';
 import { FILTER_ID } from './filter-focus.ts';
 import { FilterOutcome } from './filter-outcome.tsx';
 import { paintFilter } from './filter-paint.ts';
-import { completionsAt, typeFilter, useFilterText } from './filter-text.ts';
+import { completionsAt, enterFilter, typeFilter, useFilterText } from './filter-text.ts';
 
 interface FilterBoxProps {
   /** Hands the focus on to the table. */
@@ -63,6 +63,7 @@ export function FilterBox({ onDone }: FilterBoxProps) {
         if (word !== undefined) insert(word);
         else {
           close();
+          enterFilter(text);
           if (!error) onDone();
         }
         break;
@@ -123,7 +124,7 @@ export function FilterBox({ onDone }: FilterBoxProps) {
           label="Clear the filter"
           className={styles.clear}
           onClick={() => {
-            typeFilter('');
+            enterFilter('');
             input.current?.focus();
           }}
         />

@@ -18,11 +18,26 @@ export function useFilterText<T>(select: (filter: FilterText) => T): T {
   return useStore(filterTextStore, select);
 }
 
-/** Takes up what was typed, and puts it in force when it is a filter. */
+/** A word on its way to being finished is a search of its own; the table need not follow every letter. */
+const PAUSE_IN_TYPING_MS = 150;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Takes up what is being typed, and puts it in force after a moment when it is a filter. */
 export function typeFilter(text: string): void {
+  clearTimeout(timer);
+  if (read(text)) timer = setTimeout(() => setFilter(text), PAUSE_IN_TYPING_MS);
+}
+
+/** Takes up a whole filter, and puts it in force at once. */
+export function enterFilter(text: string): void {
+  clearTimeout(timer);
+  if (read(text)) setFilter(text);
+}
+
+function read(text: string): boolean {
   const parsed = parseFilter(text);
   filterTextStore.setState({ text, error: parsed.ok ? null : parsed.error });
-  if (parsed.ok) setFilter(text);
+  return parsed.ok;
 }
 
 /** What can stand at the caret. */

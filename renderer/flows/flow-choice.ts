@@ -138,6 +138,11 @@ sessionStore.subscribe((session, before) => {
   setState(initial);
 });
 
+// Flows that are no longer in sight should not be deleted by a key.
+flowRowsStore.subscribe(({ filter }, before) => {
+  if (filter !== before.filter) chooseNone();
+});
+
 // New rows: the active flow may have moved, or come within reach.
 flowRowsStore.subscribe(({ page }, before) => {
   const { active, anchor, choosesActive, opened } = getState();

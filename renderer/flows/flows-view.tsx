@@ -8,7 +8,7 @@ import type { GridHandle } from '../ui/grid/grid.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../ui/view-state.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { EmptyTable } from './empty-table.tsx';
-import { typeFilter } from './filter-text.ts';
+import { enterFilter } from './filter-text.ts';
 import { stopReading, useFlowChoice } from './flow-choice.ts';
 import { FlowDetails } from './flow-details.tsx';
 import { lifeKey } from './flow-key.ts';
@@ -69,7 +69,7 @@ function NothingFound() {
     <EmptyState
       icon={SearchX}
       title={`None of ${formatCount(total)} flows matches the filter`}
-      actions={<Button onClick={() => typeFilter('')}>Clear the filter</Button>}
+      actions={<Button onClick={() => enterFilter('')}>Clear the filter</Button>}
     />
   );
 }
