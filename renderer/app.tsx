@@ -33,7 +33,7 @@ export function App() {
   const injectZone = useWorkspace((workspace) => workspace.injectZone);
   const isKeyListOpen = useWorkspace((workspace) => workspace.keyListOpen);
   const matched = useFlowRows((rows) => rows.page?.matched ?? null);
-  const isPaused = useFlowRows((rows) => rows.missed !== null);
+  const isPaused = useFlowRows((rows) => rows.pausedAt !== null);
   useEffect(() => {
     document.addEventListener('keydown', switchView);
     return () => document.removeEventListener('keydown', switchView);

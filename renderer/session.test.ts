@@ -59,6 +59,8 @@ function state(changes: Partial<TargetState> = {}): TargetState {
     maximum: 1000,
     newPerSecond: 0,
     gonePerSecond: 0,
+    appeared: 0,
+    vanished: 0,
     listedAt: 1,
     losses: { count: 0, lastAt: null, repairedAt: null },
     sysctls: {},

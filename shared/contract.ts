@@ -60,6 +60,8 @@ export const FlowRow = z.strictObject({
   bytesPerSecond: z.nullable(z.number()),
   /** When this row appeared or vanished in the live view (ms since the epoch); null when long ago. */
   newSince: z.nullable(z.number()),
+  /** When its status, state or mark last changed under our eyes. */
+  changedSince: z.nullable(z.number()),
   goneSince: z.nullable(z.number()),
 });
 export type FlowRow = z.infer<typeof FlowRow>;
@@ -172,6 +174,9 @@ export const TargetState = z.strictObject({
   maximum: z.nullable(Count),
   newPerSecond: z.number(),
   gonePerSecond: z.number(),
+  /** Flows that came, and flows that went, since the target was opened. */
+  appeared: Count,
+  vanished: Count,
   /** Milliseconds since the epoch of the last complete listing; null before the first. */
   listedAt: z.nullable(z.number()),
   /** How often events were lost since the target was opened, with the last time and when it was repaired. */

@@ -122,6 +122,8 @@ export class Session {
       maximum: maximum ?? null,
       newPerSecond: this.#newPerSecond,
       gonePerSecond: this.#gonePerSecond,
+      appeared: this.table.appeared,
+      vanished: this.table.vanished,
       listedAt,
       losses,
       sysctls,

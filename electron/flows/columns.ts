@@ -27,7 +27,10 @@ export const TOUCHED = RECORD_WORDS + 5;
 /** Bytes per second over the last two readings, plus one; 0 before there were two. */
 export const RATE = RECORD_WORDS + 6;
 
-export const COLUMNS = RECORD_WORDS + 7;
+/** When its status, state or mark was last seen to change. */
+export const CHANGED_AT = RECORD_WORDS + 7;
+
+export const COLUMNS = RECORD_WORDS + 8;
 
 /** A segment of empty rows. An unused row has KIND 0. */
 export function newSegment(): Uint32Array {

@@ -54,6 +54,18 @@ describe('a flow table', () => {
     expect(rowOf(table, 0).bytesPerSecond).toBe(2000);
   });
 
+  it('marks a change of state, status or mark for a while, and no other', () => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    put(table, 'listed', { source: 1, state: 1, timeout: 30 });
+    put(table, 'listed', { source: 1, state: 1, timeout: 29, bytes: 5 });
+    expect(rowOf(table, 0).changedSince).toBeNull();
+    put(table, 'updated', { source: 1, state: 3 });
+    expect(rowOf(table, 0).changedSince).not.toBeNull();
+    clock.advance(GHOST_MS);
+    expect(rowOf(table, 0).changedSince).toBeNull();
+  });
+
   it('starts the rate again when a counter went back', () => {
     const clock = manualClock();
     const table = new FlowTable(clock);

@@ -1,6 +1,7 @@
 import * as Row from '../../shared/flow-record.ts';
 import { type FlowSink, Present, type RecordKind } from '../../shared/flow-record.ts';
 import {
+  CHANGED_AT,
   COLUMN_STRIDE,
   GONE_AT,
   HASH,
@@ -221,6 +222,7 @@ export class FlowTable implements FlowSink {
     segment[LISTING * COLUMN_STRIDE + at] = this.#listing;
     segment[TOUCHED * COLUMN_STRIDE + at] = kind === 'listed' ? 0 : this.#listing;
     segment[RATE * COLUMN_STRIDE + at] = 0;
+    segment[CHANGED_AT * COLUMN_STRIDE + at] = 0;
     this.flows++;
     this.zones.add(zones, ((record[Row.KIND] ?? 0) >>> 8) & 0xff, record[Row.STATUS] ?? 0);
     if (isNews) {
@@ -248,7 +250,9 @@ export class FlowTable implements FlowSink {
     let present = record[Row.PRESENT] ?? 0;
     if (stale) present &= ~EVENT_OWNED;
 
-    const statusBefore = segment[Row.STATUS * COLUMN_STRIDE + at] ?? 0;
+    const statusBefore = column(segment, at, Row.STATUS);
+    const stateBefore = column(segment, at, Row.STATE);
+    const markBefore = column(segment, at, Row.MARK);
     if ((present & Present.counters) !== 0) this.#measureRate(segment, at);
     for (const [bit, word, count] of OPTIONAL_WORDS) {
       if ((present & bit) === 0) continue;
@@ -260,9 +264,13 @@ export class FlowTable implements FlowSink {
     if ((present & Present.timeout) !== 0) segment[READ_AT * COLUMN_STRIDE + at] = this.now();
     segment[LISTING * COLUMN_STRIDE + at] = this.#listing;
     if (isEvent) segment[TOUCHED * COLUMN_STRIDE + at] = this.#listing;
-    const status = segment[Row.STATUS * COLUMN_STRIDE + at] ?? 0;
-    if (status !== statusBefore)
-      this.zones.change(segment[Row.ZONES * COLUMN_STRIDE + at] ?? 0, statusBefore, status);
+    const status = column(segment, at, Row.STATUS);
+    if (status !== statusBefore) this.zones.change(column(segment, at, Row.ZONES), statusBefore, status);
+    const isSame =
+      status === statusBefore &&
+      stateBefore === column(segment, at, Row.STATE) &&
+      markBefore === column(segment, at, Row.MARK);
+    if (!isSame) segment[CHANGED_AT * COLUMN_STRIDE + at] = this.now();
   }
 
   /** Bytes both ways since the last reading, by the time between; counters that went back start again. */

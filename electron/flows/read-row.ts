@@ -4,7 +4,7 @@ import type { Flow, L4, Tuple } from '../../shared/flow.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { l4Kind } from '../../shared/protocol.ts';
-import { GONE_AT, NEW_AT, RATE, READ_AT } from './columns.ts';
+import { CHANGED_AT, GONE_AT, NEW_AT, RATE, READ_AT } from './columns.ts';
 import { type FlowTable, GHOST_MS } from './flow-table.ts';
 
 /** One row of the table as the page shows it. The time left is reckoned to now. */
@@ -12,11 +12,12 @@ export function rowOf(table: FlowTable, row: number): FlowRow {
   const newAt = table.word(row, NEW_AT);
   const goneAt = table.word(row, GONE_AT);
   const rate = table.word(row, RATE);
-  const isNews = newAt !== 0 && table.now() - newAt < GHOST_MS;
+  const recently = (at: number) => (at !== 0 && table.now() - at < GHOST_MS ? table.madeAt + at : null);
   return {
     flow: flowOf(table, row),
     bytesPerSecond: rate === 0 ? null : rate - 1,
-    newSince: isNews ? table.madeAt + newAt : null,
+    newSince: recently(newAt),
+    changedSince: recently(table.word(row, CHANGED_AT)),
     goneSince: goneAt === 0 ? null : table.madeAt + goneAt,
   };
 }

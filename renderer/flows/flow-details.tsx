@@ -26,7 +26,7 @@ import { TranslationPicture } from './translation-picture.tsx';
 
 /** Everything about one flow, live. */
 export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
-  const isPaused = useFlowRows((rows) => rows.missed !== null);
+  const isPaused = useFlowRows((rows) => rows.pausedAt !== null);
   const feed = useDetailsFeed(flowRef, !isPaused);
   const known = useFlowRows((rows) => rows.page?.rows.find((row) => isSame(row.flow, flowRef))?.flow ?? null);
   const changeProblem = useSession(whyUnchangeable);

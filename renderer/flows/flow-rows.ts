@@ -1,8 +1,8 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { CallInput, FlowRow, SortKey, TargetState } from '../../shared/contract.ts';
+import type { CallInput, FlowRow, SortKey } from '../../shared/contract.ts';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
-import { call, sessionStore } from '../session.ts';
+import { call, type Session, sessionStore } from '../session.ts';
 import { createQueryLoop } from './query-loop.ts';
 
 /** The part of the table that is on the page. */
@@ -28,8 +28,8 @@ export interface FlowRows {
   /** Null before the first answer. */
   readonly page: FlowPage | null;
   readonly error: ErrorData | null;
-  /** How many flows came or went since it was paused, about; null while it is live. */
-  readonly missed: number | null;
+  /** How many flows had come and gone when it was paused; null while it is live. */
+  readonly pausedAt: number | null;
 }
 
 type Query = CallInput<'flows.query'>;
@@ -40,7 +40,7 @@ const LOW_MARGIN = 4;
 const GAP_MS = 100;
 const MOST_ROWS = 1000;
 
-const initial: FlowRows = { filter: '', sort: [], page: null, error: null, missed: null };
+const initial: FlowRows = { filter: '', sort: [], page: null, error: null, pausedAt: null };
 export const flowRowsStore = createStore<FlowRows>(() => initial);
 
 /** Reads a part of what the table shows in a component. */
@@ -50,7 +50,6 @@ export function useFlowRows<T>(select: (rows: FlowRows) => T): T {
 
 let drawnRows = { first: 0, end: 40 };
 let topRow = 0;
-let countedAt = 0;
 let shownSince: (() => void) | null = null;
 
 const loop = createQueryLoop<Query, Awaited<ReturnType<typeof ask>>>({
@@ -91,13 +90,12 @@ export function showFlowRows(): () => void {
     const isAnother = session.targetId !== before.targetId;
     if (isAnother) {
       topRow = 0;
-      flowRowsStore.setState({ page: null, error: null, missed: null });
+      flowRowsStore.setState({ page: null, error: null, pausedAt: null });
     }
-    const { missed } = flowRowsStore.getState();
-    if (missed !== null && before.target) countMissed(missed, before.target);
+    const isLive = flowRowsStore.getState().pausedAt === null;
     const reopened = isReadable(session) && !isReadable(before);
     if (isAnother || reopened) loop.changed();
-    else if (session.target?.version !== before.target?.version && missed === null) loop.moved();
+    else if (session.target?.version !== before.target?.version && isLive) loop.moved();
   });
   shownSince = () => {
     stop();
@@ -141,13 +139,12 @@ export function leaveTable(firstRow: number): void {
 
 /** Freezes what is shown, while collection goes on; scrolling and filtering still ask. */
 export function pause(): void {
-  countedAt = performance.now();
-  flowRowsStore.setState({ missed: 0 });
+  flowRowsStore.setState({ pausedAt: comingsAndGoings(sessionStore.getState()) });
 }
 
 /** Shows the table as it is now, and follows it again. */
 export function resume(): void {
-  flowRowsStore.setState({ missed: null });
+  flowRowsStore.setState({ pausedAt: null });
   loop.changed();
 }
 
@@ -157,12 +154,9 @@ export function askAgain(): void {
   loop.changed();
 }
 
-/** Adds what the last known rates amount to in the time for which they held. */
-function countMissed(missed: number, { newPerSecond, gonePerSecond }: TargetState): void {
-  const now = performance.now();
-  const seconds = (now - countedAt) / 1000;
-  countedAt = now;
-  flowRowsStore.setState({ missed: missed + (newPerSecond + gonePerSecond) * seconds });
+/** How many flows came and went since the target was opened. */
+export function comingsAndGoings({ target }: Session): number {
+  return target === null ? 0 : target.appeared + target.vanished;
 }
 
 function ask(query: Query, signal: AbortSignal) {
@@ -178,7 +172,7 @@ function wantedQuery(): Query | null {
   return { targetId: session.targetId, filter, sort: [...sort], offset, limit };
 }
 
-function isReadable({ connection, target }: ReturnType<typeof sessionStore.getState>): boolean {
+function isReadable({ connection, target }: Session): boolean {
   return connection.status === 'connected' && target !== null && target.phase !== 'lost';
 }
 

@@ -1,7 +1,6 @@
 import { type Ref, useCallback } from 'react';
 import type { FlowRow } from '../../shared/contract.ts';
 import { usePreference } from '../preferences.ts';
-import { classes } from '../ui/classes.ts';
 import { Grid, type GridHandle } from '../ui/grid/grid.tsx';
 import { sortAfterClick } from '../ui/grid/sort-after-click.ts';
 import { useNow } from '../ui/use-now.ts';
@@ -23,7 +22,7 @@ interface FlowTableProps {
 export function FlowTable({ handle }: FlowTableProps) {
   const page = useFlowRows((rows) => rows.page);
   const sort = useFlowRows((rows) => rows.sort);
-  const isPaused = useFlowRows((rows) => rows.missed !== null);
+  const isPaused = useFlowRows((rows) => rows.pausedAt !== null);
   const selection = useFlowChoice((choice) => choice.selection);
   const activeRow = useFlowChoice((choice) => choice.active?.row ?? null);
   const singleKeys = usePreference((preferences) => preferences.singleKeys);
@@ -63,7 +62,8 @@ function changeSort(column: string, additional: boolean): void {
   setSort(sortAfterClick(sort, column, additional, MOST_SORT_KEYS));
 }
 
-function rowClass({ newSince, goneSince }: FlowRow): string | undefined {
+function rowClass({ newSince, changedSince, goneSince }: FlowRow): string | undefined {
   if (goneSince !== null) return styles.gone;
-  return newSince === null ? undefined : classes(styles.new);
+  if (newSince !== null) return styles.new;
+  return changedSince === null ? undefined : styles.changed;
 }

@@ -1,14 +1,17 @@
 import { Pause, Play } from 'lucide-react';
+import { useSession } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { formatQuantity } from '../ui/format.ts';
-import { useFlowRows } from './flow-rows.ts';
+import { comingsAndGoings, useFlowRows } from './flow-rows.ts';
 import styles from './pause-button.module.css';
 import { togglePause } from './table-keys.ts';
 
 /** Freezes the table, counts what happens meanwhile, and catches up. */
 export function PauseButton() {
-  const missed = useFlowRows((rows) => (rows.missed === null ? null : Math.round(rows.missed)));
-  if (missed === null) {
+  const pausedAt = useFlowRows((rows) => rows.pausedAt);
+  // A target that was opened anew counts from 0.
+  const missed = useSession((session) => Math.max(0, comingsAndGoings(session) - (pausedAt ?? 0)));
+  if (pausedAt === null) {
     return (
       <Button icon={Pause} onClick={togglePause} tip="Freezes what is shown; collection goes on (Space)">
         Pause

@@ -44,6 +44,7 @@ function row(port: number, changes: { id?: number; goneSince?: number } = {}): F
     },
     bytesPerSecond: null,
     newSince: null,
+    changedSince: null,
     goneSince: changes.goneSince ?? null,
   };
 }

@@ -44,7 +44,7 @@ const characterKeys: Readonly<Record<string, Action>> = {
 };
 
 export function togglePause(): void {
-  if (flowRowsStore.getState().missed === null) pause();
+  if (flowRowsStore.getState().pausedAt === null) pause();
   else resume();
 }
 
