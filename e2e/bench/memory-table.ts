@@ -39,9 +39,8 @@ export function putMixed(table: FlowTable, index: number, kind: RecordKind, turn
   record[Row.TIMEOUT] = flow.timeoutSeconds + turn;
   record[Row.MARK] = flow.mark;
   record[Row.USE] = 1;
-  // Most flows are small and a few are very large: spread over the powers of two up to 2^35 bytes.
-  const exponent = 6 + ((noise >>> 8) % 30);
-  const bytes = 2 ** exponent + (noise % 1000) + turn * 1500;
+  // Most flows are small and a few are very large: spread evenly over the powers of two from 2^6 to 2^36 bytes.
+  const bytes = Math.floor(2 ** (6 + (noise / 0x1_0000_0000) * 30)) + turn * 1500;
   putCounter(record, Row.ORIG_BYTES, Math.floor(bytes / 8));
   putCounter(record, Row.REPLY_BYTES, bytes);
   putCounter(record, Row.ORIG_PACKETS, Math.ceil(bytes / 8 / 700));

@@ -49,10 +49,22 @@ async function measureLosses(size: number, { rounds, say }: Conditions): Promise
   say(
     `flows per second: ${Math.round(Math.min(...rates))} to ${Math.round(Math.max(...rates))} (${PER_SECOND} wanted)`,
   );
-  const common = { size: size + BURST, unit: 'events', peer: lost.peer, bounds: { absolute: 0 } };
+  const common = {
+    size: size + BURST,
+    unit: 'events',
+    peer: lost.peer,
+    bounds: { absolute: 0 },
+    // Where the machine was too busy to make flows so fast, nothing is shown.
+    holds: Math.min(...rates) >= 0.9 * PER_SECOND,
+  };
   return [
-    figureOf({ ...common, id: 'P4', title: `lost of ${BURST} at ${PER_SECOND}/s`, ours: lost.quiet }),
-    figureOf({ ...common, id: 'P4 listing', title: 'lost while it lists', ours: lost.listing }),
+    figureOf({
+      ...common,
+      id: 'P4',
+      title: `most lost of ${BURST} at ${PER_SECOND}/s`,
+      ours: lost.quiet.high,
+    }),
+    figureOf({ ...common, id: 'P4 listing', title: 'most lost while it lists', ours: lost.listing.high }),
   ];
 }
 

@@ -11,6 +11,8 @@ const LONGEST_PAUSE_MS = 60_000;
 const LARGEST_SHARE = 10;
 /** A part of the table is listed by itself only where a whole listing takes longer than this, milliseconds. */
 const LONG_LISTING_MS = 500;
+/** A listing that another loss made untrue is repeated after as long as it took, but no longer than this, milliseconds. */
+const LONGEST_BREATH_MS = 1_000;
 /** Waits between attempts to reach the table again, milliseconds; after the last one it is lost. */
 const RETRY_MS = [100, 1_000, 3_000, 5_000];
 
@@ -249,7 +251,10 @@ export class LiveSync {
     if (isTrue) this.#settle();
     else if (!failed) this.#listAgain = true;
     this.#listingTookMs = performance.now() - startedAt;
-    const pause = this.#listAgain ? 0 : pauseAfter(this.#listingTookMs);
+    // A table that changes faster than it can be read must not keep both sides busy with nothing else.
+    const pause = this.#listAgain
+      ? Math.min(LONGEST_BREATH_MS, this.#listingTookMs)
+      : pauseAfter(this.#listingTookMs);
     this.#nextListing = setTimeout(() => void this.#list(), pause);
   }
 

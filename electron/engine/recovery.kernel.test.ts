@@ -152,6 +152,7 @@ describe('a holder that is killed', () => {
     const next = await vi.waitFor(
       () => {
         const pid = engine.executorPid();
+        expect(pid).not.toBe(executor);
         expect(readlinkSync(`/proc/${pid}/exe`)).toBe(process.execPath);
         process.kill(pid, 'SIGSTOP');
         return pid;

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -138,12 +139,15 @@ describe('an executor ends', () => {
       const [program, ...parameters] = process.argv.slice(1);
       const { pid, stdout } = spawn(program, parameters, { stdio: ['inherit', 'pipe', 'inherit'] });
       stdout.once('data', () => process.stdout.write(String(pid)));`;
-    const launcher = execa(node, ['-e', launch, '--', ...rawCommand(namespace)], { reject: false, stdin });
-    const [pidText] = await once(launcher.stdout, 'data');
+    const launcher = spawn(node, ['-e', launch, '--', ...rawCommand(namespace)], {
+      stdio: [stdin, 'pipe', 'inherit'],
+    });
+    const gone = once(launcher, 'close');
+    const [pidText] = await once(launcher.stdout ?? launcher, 'data');
     const pid = Number(pidText);
     expect(isRunning(pid)).toBe(true);
     launcher.kill('SIGKILL');
-    await launcher;
+    await gone;
     await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 5000 });
     closeSync(stdin);
     rmSync(folder, { recursive: true });

@@ -194,8 +194,11 @@ describe('many requests at once', () => {
 });
 
 describe('a full table', () => {
-  it('refuses another flow with ENOMEM, says so, and takes one again when there is room', async () => {
+  it('refuses another flow with ENOMEM, says so, and takes one again when there is room', async ({
+    skip,
+  }) => {
     const { nf_conntrack_max: maximum = 0 } = await conntrack.readSysctls();
+    skip(maximum > 300_000, `the machine lets a table hold ${maximum} flows, too many to fill it`);
     // The maximum is the machine's, and counts for each namespace: only filling this one reaches it.
     expect(await fillTable(holder.pid, 0, maximum)).toEqual(new Map());
     const { data } = await failureOf(conntrack.create(numberedFlow(maximum)));
