@@ -16,6 +16,8 @@ export interface Conditions {
 export interface Benchmark {
   readonly id: string;
   readonly title: string;
+  /** Runs only when it is named. */
+  readonly isLong?: boolean;
   run(conditions: Conditions): Promise<Figure[]>;
 }
 

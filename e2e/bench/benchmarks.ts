@@ -8,6 +8,7 @@ import { p6 } from './p6-zones.ts';
 import { p9 } from './p9-start.ts';
 import { p10 } from './p10-assets.ts';
 import { p11 } from './p11-scaling.ts';
+import { soak } from './soak.ts';
 
 /** Every benchmark, in the order of the goals. */
-export const benchmarks: readonly Benchmark[] = [p1, p2, p3, p4, p5, p6, p9, p10, p11];
+export const benchmarks: readonly Benchmark[] = [p1, p2, p3, p4, p5, p6, p9, p10, p11, soak];

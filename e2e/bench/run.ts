@@ -109,7 +109,9 @@ function readArguments(): Asked | string {
       return `--size must be from 1000 to 10000000.\n${usage}`;
     if (!Number.isInteger(rounds) || rounds < 1) return `--rounds must be 1 or more.\n${usage}`;
     return {
-      ids: benchmarks.map(({ id }) => id).filter((id) => ids.length === 0 || ids.includes(id)),
+      ids: benchmarks
+        .filter(({ id, isLong }) => (ids.length === 0 ? !isLong : ids.includes(id)))
+        .map(({ id }) => id),
       json: values.json ?? null,
       size,
       rounds,
