@@ -31,6 +31,7 @@ export class LiveSync {
   readonly #table: FlowTable;
   readonly #open: (listener: ConntrackListener) => Promise<Conntrack>;
   readonly #log: (line: string) => void;
+  readonly #onUrgent: () => void;
   #conntrack: Conntrack | null = null;
   #closed = false;
   #nextListing: NodeJS.Timeout | undefined;
@@ -41,14 +42,17 @@ export class LiveSync {
   #nextPartAt = 0;
   #stop = new AbortController();
 
+  /** `onUrgent`: something happened that must show at once. */
   constructor(
     table: FlowTable,
     open: (listener: ConntrackListener) => Promise<Conntrack>,
     log: (line: string) => void,
+    onUrgent: () => void,
   ) {
     this.#table = table;
     this.#open = open;
     this.#log = log;
+    this.#onUrgent = onUrgent;
   }
 
   /** Whether every flow that comes or goes sends an event: nf_conntrack_events=1. */
@@ -180,6 +184,7 @@ export class LiveSync {
   #onLoss(): void {
     this.losses = { count: this.losses.count + 1, lastAt: Date.now(), repairedAt: null };
     if (this.phase === 'live') this.phase = 'resyncing';
+    this.#onUrgent();
     this.listSoon();
   }
 

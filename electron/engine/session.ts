@@ -46,7 +46,12 @@ export class Session {
   constructor(target: SessionTarget, log: (line: string) => void) {
     this.#target = target;
     this.#unlocked = !target.startsLocked;
-    this.#sync = new LiveSync(this.table, (listener) => target.open(listener, this.#unlocked), log);
+    this.#sync = new LiveSync(
+      this.table,
+      (listener) => target.open(listener, this.#unlocked),
+      log,
+      () => this.#publish(),
+    );
   }
 
   /** Opens the table; resolves when the first listing is under way. Errors: whatever keeps it from opening. */

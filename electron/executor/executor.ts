@@ -53,7 +53,7 @@ const OUT_BYTES = 256 * 1024;
 /** Room that one recv needs: the kernel never sends a dump part larger than 32 KiB. */
 const PART_BYTES = 64 * 1024;
 const SEND_BYTES = 64 * 1024;
-const STDOUT_BUFFER_BYTES = 1024 * 1024;
+const STDOUT_BUFFER_BYTES = 8 * 1024 * 1024;
 const REPLY_BUFFER_BYTES = 8 * 1024 * 1024;
 const SYSCTL_FOLDER = '/proc/sys/net/netfilter';
 

@@ -4,7 +4,6 @@ import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { l4Kind, protocolNames, protocolNumber } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
-import { SEGMENT_ROWS } from './columns.ts';
 import { has, PROTOCOL, placeOf, readerOf, sameWords, sourceOf, statusIs, word } from './filter-fields.ts';
 import { addressColumn, addressIn, helperIn, icmpTypeTest, numberTest, stateIn } from './filter-sets.ts';
 import type { FlowTable } from './flow-table.ts';
@@ -23,20 +22,19 @@ import {
 } from './narrow.ts';
 import { spanOf } from './spans.ts';
 
-/** One byte per row of a segment: 1 where the filter matches. Used rows only; valid until the next call. */
-export type SelectRows = (segment: Uint32Array, used: number) => Uint8Array;
+/** One bit per row of a segment, 32 rows to a word: set where the filter matches. Used rows only; valid until the next call. */
+export type SelectRows = (segment: Uint32Array, used: number) => Uint32Array;
 
 /** Compiles a filter to loops over the columns of a table, as of now: ages and times left stand still. */
 export function compileFilter(filter: Filter, table: FlowTable): SelectRows {
   const narrow = filter.kind === 'all' ? everything : compile(filter, table);
   const matches = new Uint32Array(MATCH_WORDS);
-  const selected = new Uint8Array(SEGMENT_ROWS);
   return (segment, used) => {
     const words = Math.ceil(used / 32);
     matches.fill(0xffff_ffff, 0, words).fill(0, words);
+    if ((used & 31) !== 0) matches[words - 1] = (1 << (used & 31)) - 1;
     narrow(segment, matches);
-    for (let row = 0; row < used; row++) selected[row] = ((matches[row >>> 5] ?? 0) >>> (row & 31)) & 1;
-    return selected;
+    return matches;
   };
 }
 

@@ -83,6 +83,11 @@ export class FlowTable implements FlowSink {
     this.madeAt = clock() - 1;
   }
 
+  /** Whether rows of flows that went are still shown. */
+  get hasGhosts(): boolean {
+    return this.#ghosts.length > this.#ghostsFrom;
+  }
+
   /** Milliseconds since the table was made, from 1 on. */
   now(): number {
     return this.#clock() - this.madeAt;
@@ -211,18 +216,18 @@ export class FlowTable implements FlowSink {
   #begin(segment: Uint32Array, at: number, kind: RecordKind): void {
     const { record } = this;
     for (let word = 0, place = at; word < Row.RECORD_WORDS; word++, place += COLUMN_STRIDE) {
-      segment[place] = record[word] ?? 0;
+      put(segment, place, record[word] ?? 0);
     }
     const now = this.now();
     const isNews = kind === 'new' || (kind === 'listed' && !this.#isFirstListing);
     const zones = record[Row.ZONES] ?? 0;
     segment[READ_AT * COLUMN_STRIDE + at] = now;
-    segment[NEW_AT * COLUMN_STRIDE + at] = isNews ? now : 0;
-    segment[GONE_AT * COLUMN_STRIDE + at] = 0;
+    put(segment, NEW_AT * COLUMN_STRIDE + at, isNews ? now : 0);
+    put(segment, GONE_AT * COLUMN_STRIDE + at, 0);
     segment[LISTING * COLUMN_STRIDE + at] = this.#listing;
-    segment[TOUCHED * COLUMN_STRIDE + at] = kind === 'listed' ? 0 : this.#listing;
-    segment[RATE * COLUMN_STRIDE + at] = 0;
-    segment[CHANGED_AT * COLUMN_STRIDE + at] = 0;
+    put(segment, TOUCHED * COLUMN_STRIDE + at, kind === 'listed' ? 0 : this.#listing);
+    put(segment, RATE * COLUMN_STRIDE + at, 0);
+    put(segment, CHANGED_AT * COLUMN_STRIDE + at, 0);
     this.flows++;
     this.zones.add(zones, ((record[Row.KIND] ?? 0) >>> 8) & 0xff, record[Row.STATUS] ?? 0);
     if (isNews) {
@@ -291,4 +296,9 @@ export class FlowTable implements FlowSink {
 
 function column(segment: Uint32Array, at: number, word: number): number {
   return segment[word * COLUMN_STRIDE + at] ?? 0;
+}
+
+/** Writes a word. What is 0 already is not written: a column that holds nothing then takes no memory. */
+function put(segment: Uint32Array, at: number, value: number): void {
+  if (value !== 0 || segment[at] !== 0) segment[at] = value;
 }

@@ -105,17 +105,22 @@ export class FlowQueries {
     const isSelected = compileFilter(parse(filter), table);
     const rows = new Uint32Array(table.rowsUsed);
     let count = 0;
-    let matched = 0;
+    let ghosts = 0;
+    const { hasGhosts } = table;
     table.segments.forEach((segment, number) => {
       const used = Math.min(SEGMENT_ROWS, table.rowsUsed - number * SEGMENT_ROWS);
-      const selected = isSelected(segment, used);
-      for (let at = 0; at < used; at++) {
-        if (!selected[at] || segment[Row.KIND * COLUMN_STRIDE + at] === 0) continue;
-        rows[count++] = number * SEGMENT_ROWS + at;
-        if (segment[GONE_AT * COLUMN_STRIDE + at] === 0) matched++;
+      const matches = isSelected(segment, used);
+      const first = number * SEGMENT_ROWS;
+      for (let word = 0; word << 5 < used; word++) {
+        for (let bits = matches[word] ?? 0; bits !== 0; bits &= bits - 1) {
+          const at = (word << 5) + 31 - Math.clz32(bits & -bits);
+          if (segment[Row.KIND * COLUMN_STRIDE + at] === 0) continue;
+          rows[count++] = first + at;
+          if (hasGhosts && segment[GONE_AT * COLUMN_STRIDE + at] !== 0) ghosts++;
+        }
       }
     });
-    return { version: table.version, rows: rows.subarray(0, count), matched };
+    return { version: table.version, rows: rows.subarray(0, count), matched: count - ghosts };
   }
 }
 

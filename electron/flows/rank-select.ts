@@ -1,4 +1,4 @@
-import { ROW_MASK, SEGMENT_SHIFT } from './columns.ts';
+import { COLUMN_STRIDE, ROW_MASK, SEGMENT_ROWS, SEGMENT_SHIFT } from './columns.ts';
 import type { SortWord } from './sort-keys.ts';
 
 /** One word to sort by, and whether larger values come first. */
@@ -49,17 +49,16 @@ export function rowsAtRanks(
 
   function descend(candidates: Uint32Array, digit: Digit, level: number, low: number, high: number): void {
     const digits = readDigits(segments, candidates, digit);
-    const counts = new Uint32Array(DIGITS);
-    for (let index = 0; index < digits.length; index++) {
-      const digit = digits[index] ?? 0;
-      counts[digit] = (counts[digit] ?? 0) + 1;
-    }
+    const counts = countDigits(digits);
     if (counts[digits[0] ?? 0] === candidates.length) {
       collect(candidates, level + 1, low, high);
       return;
     }
-    const groups = wantedGroups(counts, low, high);
-    deal(candidates, digits, groups);
+    const isLast = level + 1 === levels.length;
+    const groups = wantedGroups(counts, low, high, isLast);
+    const [only, ...others] = groups;
+    if (only !== undefined && others.length === 0) pick(candidates, digits, only);
+    else deal(candidates, digits, groups);
     for (const { rows, start } of groups) {
       collect(rows, level + 1, Math.max(0, low - start), Math.min(rows.length, high - start));
     }
@@ -82,12 +81,43 @@ interface Group {
   readonly rows: Uint32Array;
 }
 
-function wantedGroups(counts: Uint32Array, low: number, high: number): Group[] {
+/** How many rows have each digit. Neighbours often have the same: those are counted in a register. */
+function countDigits(digits: Uint16Array): Uint32Array {
+  const counts = new Uint32Array(DIGITS);
+  let last = digits[0] ?? 0;
+  let run = 0;
+  for (let index = 0; index < digits.length; index++) {
+    const digit = digits[index] ?? 0;
+    if (digit === last) {
+      run++;
+      continue;
+    }
+    counts[last] = (counts[last] ?? 0) + run;
+    last = digit;
+    run = 1;
+  }
+  counts[last] = (counts[last] ?? 0) + run;
+  return counts;
+}
+
+/** As `deal` for a single group. */
+function pick(candidates: Uint32Array, digits: Uint16Array, { digit, rows }: Group): void {
+  let filled = 0;
+  for (let index = 0; filled < rows.length; index++) {
+    if (digits[index] === digit) rows[filled++] = candidates[index] ?? 0;
+  }
+}
+
+function wantedGroups(counts: Uint32Array, low: number, high: number, isLast: boolean): Group[] {
   const groups: Group[] = [];
   let start = 0;
   for (let digit = 0; digit < DIGITS && start < high; digit++) {
     const count = counts[digit] ?? 0;
-    if (count > 0 && start + count > low) groups.push({ digit, start, rows: new Uint32Array(count) });
+    if (count > 0 && start + count > low) {
+      // Behind the last digit nothing tells rows apart, so no more are needed than are wanted.
+      const needed = isLast ? Math.min(count, high - start) : count;
+      groups.push({ digit, start, rows: new Uint32Array(needed) });
+    }
     start += count;
   }
   return groups;
@@ -105,26 +135,58 @@ function deal(candidates: Uint32Array, digits: Uint16Array, groups: readonly Gro
     const group = groups[number];
     if (group === undefined) continue;
     const place = filled[number] ?? 0;
+    if (place >= group.rows.length) continue;
     group.rows[place] = candidates[index] ?? 0;
     filled[number] = place + 1;
   }
 }
 
 function readDigits(segments: readonly Uint32Array[], rows: Uint32Array, { key, shift }: Digit): Uint16Array {
-  const { read } = key.word;
   const digits = new Uint16Array(rows.length);
   const flip = key.descending ? 0xffff_ffff : 0;
-  let number = -1;
-  let segment: Uint32Array = new Uint32Array(0);
-  for (let index = 0; index < rows.length; index++) {
-    const row = rows[index] ?? 0;
-    if (row >>> SEGMENT_SHIFT !== number) {
-      number = row >>> SEGMENT_SHIFT;
-      segment = segments[number] ?? segment;
-    }
-    digits[index] = (read(segment, row & ROW_MASK) ^ flip) >>> shift;
+  const { place, read } = key.word;
+  for (let from = 0; from < rows.length; ) {
+    const number = (rows[from] ?? 0) >>> SEGMENT_SHIFT;
+    const segment = segments[number];
+    const to = firstOutside(rows, from, (number + 1) * SEGMENT_ROWS);
+    if (segment === undefined) throw new RangeError('a row outside the table');
+    if (place) readPlace(segment, place, rows, from, to, flip, shift, digits);
+    else
+      for (let index = from; index < to; index++)
+        digits[index] = (read(segment, (rows[index] ?? 0) & ROW_MASK) ^ flip) >>> shift;
+    from = to;
   }
   return digits;
+}
+
+function readPlace(
+  segment: Uint32Array,
+  place: { readonly column: number; readonly shift: number; readonly mask: number },
+  rows: Uint32Array,
+  from: number,
+  to: number,
+  flip: number,
+  digitShift: number,
+  digits: Uint16Array,
+): void {
+  const offset = place.column * COLUMN_STRIDE;
+  const { mask, shift } = place;
+  for (let index = from; index < to; index++) {
+    const value = ((segment[offset + ((rows[index] ?? 0) & ROW_MASK)] ?? 0) >>> shift) & mask;
+    digits[index] = (value ^ flip) >>> digitShift;
+  }
+}
+
+/** The first index from which on rows are not below `end`. */
+function firstOutside(rows: Uint32Array, from: number, end: number): number {
+  let low = from + 1;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rows[middle] ?? 0) < end) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function sortFew(segments: readonly Uint32Array[], rows: Uint32Array, keys: readonly RankKey[]): number[] {

@@ -12,6 +12,8 @@ type Read = (segment: Uint32Array, at: number) => number;
 export interface SortWord {
   readonly read: Read;
   readonly bits: 16 | 32;
+  /** Where the number lies, when it is a part of one word: it can then be read without a call for each row. */
+  readonly place?: { readonly column: number; readonly shift: number; readonly mask: number };
 }
 
 /**
@@ -21,7 +23,7 @@ export interface SortWord {
 export function sortWords(column: SortColumn, table: FlowTable): SortWord[] {
   switch (column) {
     case 'protocol':
-      return [half((segment, at) => (word(segment, at, Row.KIND) >>> 8) & 0xff)];
+      return [part(Row.KIND, 8, 0xff)];
     case 'source':
       return address(Row.ORIG_SRC, Row.ORIG_L4, true);
     case 'destination':
@@ -37,9 +39,9 @@ export function sortWords(column: SortColumn, table: FlowTable): SortWord[] {
     case 'zone':
       return [plain(Row.ZONES)];
     case 'zoneOriginal':
-      return [half((segment, at) => word(segment, at, Row.ZONES) >>> 16)];
+      return [part(Row.ZONES, 16, 0xffff)];
     case 'zoneReply':
-      return [half((segment, at) => word(segment, at, Row.ZONES) & 0xffff)];
+      return [part(Row.ZONES, 0, 0xffff)];
     case 'mark':
       return [presence(Present.mark), plain(Row.MARK)];
     case 'labels':
@@ -47,13 +49,13 @@ export function sortWords(column: SortColumn, table: FlowTable): SortWord[] {
     case 'helper':
       return [textRank(table, Row.HELPER)];
     case 'bytes':
-      return [presence(Present.counters), ...sum(Row.ORIG_BYTES, Row.REPLY_BYTES)];
+      return [magnitude(Row.ORIG_BYTES, Row.REPLY_BYTES), ...sum(Row.ORIG_BYTES, Row.REPLY_BYTES)];
     case 'bytesOriginal':
       return [presence(Present.counters), plain(Row.ORIG_BYTES), plain(Row.ORIG_BYTES + 1)];
     case 'bytesReply':
       return [presence(Present.counters), plain(Row.REPLY_BYTES), plain(Row.REPLY_BYTES + 1)];
     case 'packets':
-      return [presence(Present.counters), ...sum(Row.ORIG_PACKETS, Row.REPLY_PACKETS)];
+      return [magnitude(Row.ORIG_PACKETS, Row.REPLY_PACKETS), ...sum(Row.ORIG_PACKETS, Row.REPLY_PACKETS)];
     case 'packetsOriginal':
       return [presence(Present.counters), plain(Row.ORIG_PACKETS), plain(Row.ORIG_PACKETS + 1)];
     case 'packetsReply':
@@ -94,17 +96,43 @@ function half(read: Read): SortWord {
 
 function plain(column: number): SortWord {
   const offset = column * COLUMN_STRIDE;
-  return whole((segment, at) => segment[offset + at] ?? 0);
+  return {
+    ...whole((segment, at) => segment[offset + at] ?? 0),
+    place: { column, shift: 0, mask: 0xffff_ffff },
+  };
+}
+
+function part(column: number, shift: number, mask: number): SortWord {
+  return {
+    ...half((segment, at) => (word(segment, at, column) >>> shift) & mask),
+    place: { column, shift, mask },
+  };
 }
 
 function presence(bit: number): SortWord {
-  return half((segment, at) => (word(segment, at, Row.PRESENT) & bit ? 1 : 0));
+  return part(Row.PRESENT, 31 - Math.clz32(bit), 1);
+}
+
+/** The magnitude of a sum of two counters in 16 bits, in their order but coarse; 0 when there are none. */
+function magnitude(a: number, b: number): SortWord {
+  return half((segment, at) => {
+    if ((word(segment, at, Row.PRESENT) & Present.counters) === 0) return 0;
+    const low = word(segment, at, a + 1) + word(segment, at, b + 1);
+    const high = word(segment, at, a) + word(segment, at, b) + (low > 0xffff_ffff ? 1 : 0);
+    return 1 + (high === 0 ? float(low >>> 0, 0) : float(high, 32));
+  });
+}
+
+function float(value: number, exponent: number): number {
+  const bits = 32 - Math.clz32(value);
+  const mantissa = bits > 10 ? (value >>> (bits - 10)) & 0x1ff : value;
+  return (Math.max(0, bits - 9 + exponent) << 9) + mantissa;
 }
 
 function address(first: number, l4: number, source: boolean): SortWord[] {
   const shift = source ? 16 : 0;
-  const port = half((segment, at) => (word(segment, at, l4) >>> shift) & 0xffff);
-  const family = half((segment, at) => word(segment, at, Row.KIND) & 0xff);
+  const port = part(l4, shift, 0xffff);
+  const family = part(Row.KIND, 0, 0xff);
   return [family, plain(first), plain(first + 1), plain(first + 2), plain(first + 3), port];
 }
 
