@@ -33,7 +33,7 @@ function PlainRow<Row>(props: GridRowProps<Row>) {
       aria-selected={selected}
       data-row={index}
       className={classes(styles.row, selected && styles.selected, active && styles.active, className)}
-      style={{ top }}
+      style={{ transform: `translateY(${top}px)` }}
     >
       {columns.map((column) => (
         <td key={column.id} className={classes(styles.cell, column.align && styles.end)}>
@@ -60,7 +60,7 @@ export function WaitingRow({ index, top, span }: WaitingRowProps) {
       aria-rowindex={index + 2}
       data-row={index}
       className={classes(styles.row, styles.waiting)}
-      style={{ top }}
+      style={{ transform: `translateY(${top}px)` }}
     >
       <td colSpan={span} className={styles.cell} aria-busy />
     </tr>

@@ -71,6 +71,8 @@ export interface GridProps<Row> {
 }
 
 const ROW_HEIGHT = 26;
+/** More rows than are ever drawn at once. */
+const SLOTS = 256;
 const HEAD_HEIGHT = 29;
 
 /**
@@ -166,10 +168,11 @@ export function Grid<Row>(props: GridProps<Row>) {
           const row = rows[index - offset];
           const top = index * ROW_HEIGHT - pane.shift;
           if (row === undefined)
-            return <WaitingRow key={index} index={index} top={top} span={columns.length} />;
+            return <WaitingRow key={`waiting-${index}`} index={index} top={top} span={columns.length} />;
           return (
             <GridRow
-              key={keyOf(row)}
+              // A row that scrolls out of sight leaves its elements to the one that comes in.
+              key={index % SLOTS}
               id={`${id}-${index}`}
               index={index}
               top={top}
