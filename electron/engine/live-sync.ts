@@ -11,8 +11,9 @@ const LONGEST_PAUSE_MS = 60_000;
 const LARGEST_SHARE = 10;
 /** A part of the table is listed by itself only where a whole listing takes longer than this, milliseconds. */
 const LONG_LISTING_MS = 500;
-/** A listing that another loss made untrue is repeated after as long as it took, but no longer than this, milliseconds. */
-const LONGEST_BREATH_MS = 1_000;
+/** A lost event is repaired by a listing once none was lost for this long, or this long after the first, milliseconds. */
+const QUIET_MS = 100;
+const LONGEST_WAIT_MS = 1_000;
 /** Waits between attempts to reach the table again, milliseconds; after the last one it is lost. */
 const RETRY_MS = [100, 1_000, 3_000, 5_000];
 
@@ -41,6 +42,8 @@ export class LiveSync {
   #listingTookMs = 0;
   #nextPartAt = 0;
   #stop = new AbortController();
+  /** When the first and the last event since the last listing began were lost (performance.now); null: none was. */
+  #unrepaired: { readonly since: number; readonly until: number } | null = null;
 
   /** `onUrgent`: something happened that must show at once. */
   constructor(
@@ -182,10 +185,12 @@ export class LiveSync {
   }
 
   #onLoss(): void {
+    const now = performance.now();
     this.losses = { count: this.losses.count + 1, lastAt: Date.now(), repairedAt: null };
+    this.#unrepaired = { since: this.#unrepaired?.since ?? now, until: now };
     if (this.phase === 'live') this.phase = 'resyncing';
     this.#onUrgent();
-    this.listSoon();
+    if (!this.#isListing) this.#listIn(this.#untilRepair(now));
   }
 
   #onEnded(conntrack: Conntrack, error: InspectorError): void {
@@ -221,6 +226,7 @@ export class LiveSync {
     this.#isListing = true;
     this.#stop = new AbortController();
     this.#listAgain = false;
+    this.#unrepaired = null;
     clearTimeout(this.#nextListing);
     const lossesBefore = this.losses.count;
     const startedAt = performance.now();
@@ -256,11 +262,24 @@ export class LiveSync {
     if (isTrue) this.#settle();
     else if (!failed) this.#listAgain = true;
     this.#listingTookMs = performance.now() - startedAt;
-    // A table that changes faster than it can be read must not keep both sides busy with nothing else.
-    const pause = this.#listAgain
-      ? Math.min(LONGEST_BREATH_MS, this.#listingTookMs)
-      : pauseAfter(this.#listingTookMs);
-    this.#nextListing = setTimeout(() => void this.#list(), pause);
+    if (this.#unrepaired) this.#listIn(this.#untilRepair(performance.now()));
+    else if (this.#listAgain) this.#listIn(isTrue ? 0 : Math.min(LONGEST_WAIT_MS, this.#listingTookMs));
+    else this.#listIn(pauseAfter(this.#listingTookMs));
+  }
+
+  #listIn(milliseconds: number): void {
+    clearTimeout(this.#nextListing);
+    this.#nextListing = setTimeout(() => void this.#list(), milliseconds);
+  }
+
+  /**
+   * How long to wait before a listing can repair what was lost. While events go on being lost a listing is in vain, and
+   * one after the other would keep both sides busy with nothing else.
+   */
+  #untilRepair(now: number): number {
+    if (!this.#unrepaired) return 0;
+    const { since, until } = this.#unrepaired;
+    return Math.max(0, Math.min(until + QUIET_MS, since + LONGEST_WAIT_MS) - now);
   }
 
   #settle(): void {

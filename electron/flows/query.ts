@@ -90,7 +90,7 @@ export class FlowQueries {
   #selection(filter: string): Selection {
     const known = this.#selections.get(filter);
     if (known?.version === this.#table.version) return known;
-    const selection = this.#select(filter);
+    const selection = this.#select(filter, known?.rows);
     this.#selections.delete(filter);
     this.#selections.set(filter, selection);
     for (const oldest of this.#selections.keys()) {
@@ -100,10 +100,13 @@ export class FlowQueries {
     return selection;
   }
 
-  #select(filter: string): Selection {
+  /** `spent`: the rows of a selection that is out of date, whose memory serves again where it is enough. */
+  #select(filter: string, spent?: Uint32Array): Selection {
     const table = this.#table;
     const isSelected = compileFilter(parse(filter), table);
-    const rows = new Uint32Array(table.rowsUsed);
+    const memory = new Uint32Array(spent?.buffer ?? new ArrayBuffer(0));
+    const room = table.segments.length * SEGMENT_ROWS;
+    const rows = memory.length >= room ? memory : new Uint32Array(room);
     let count = 0;
     let ghosts = 0;
     const { hasGhosts } = table;

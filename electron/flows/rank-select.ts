@@ -141,8 +141,12 @@ function deal(candidates: Uint32Array, digits: Uint16Array, groups: readonly Gro
   }
 }
 
+/** Digits of one step, which are done with when the next begins. Kept, because new memory costs more than the reading. */
+let scratch = new Uint16Array(0);
+
 function readDigits(segments: readonly Uint32Array[], rows: Uint32Array, { key, shift }: Digit): Uint16Array {
-  const digits = new Uint16Array(rows.length);
+  if (scratch.length < rows.length) scratch = new Uint16Array(rows.length);
+  const digits = scratch.subarray(0, rows.length);
   const flip = key.descending ? 0xffff_ffff : 0;
   const { place, read } = key.word;
   for (let from = 0; from < rows.length; ) {

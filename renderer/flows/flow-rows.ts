@@ -4,6 +4,7 @@ import type { CallInput, FlowRow, SortKey } from '../../shared/contract.ts';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import { call, type Session, sessionStore } from '../session.ts';
 import { createQueryLoop } from './query-loop.ts';
+import { createRowSharing } from './share-rows.ts';
 
 /** The part of the table that is on the page. */
 export interface FlowPage {
@@ -48,6 +49,7 @@ export function useFlowRows<T>(select: (rows: FlowRows) => T): T {
   return useStore(flowRowsStore, select);
 }
 
+const shareRows = createRowSharing();
 let drawnRows = { first: 0, end: 40 };
 let topRow = 0;
 let shownSince: (() => void) | null = null;
@@ -57,7 +59,12 @@ const loop = createQueryLoop<Query, Awaited<ReturnType<typeof ask>>>({
   ask,
   onAnswer(page, query) {
     flowRowsStore.setState({
-      page: { ...page, receivedAt: Date.now(), arrangement: arrangementOf(query) },
+      page: {
+        ...page,
+        rows: shareRows(page.rows),
+        receivedAt: Date.now(),
+        arrangement: arrangementOf(query),
+      },
       error: null,
     });
   },
