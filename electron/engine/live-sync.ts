@@ -13,7 +13,7 @@ const LARGEST_SHARE = 10;
 const LONG_LISTING_MS = 500;
 /** A lost event is repaired by a listing once none was lost for this long, or this long after the first, milliseconds. */
 const QUIET_MS = 100;
-const LONGEST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 3_000;
 /** Waits between attempts to reach the table again, milliseconds; after the last one it is lost. */
 const RETRY_MS = [100, 1_000, 3_000, 5_000];
 
