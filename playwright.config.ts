@@ -20,7 +20,7 @@ export default defineConfig({
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', video: 'off' },
   projects: [
     // The same tests through both shells, but for those of what only one of them has.
-    { name: 'electron', testIgnore: ['**/serve.spec.ts', '**/pages.spec.ts'] },
+    { name: 'electron', testIgnore: ['**/serve.spec.ts', '**/pages.spec.ts', '**/big-table.spec.ts'] },
     { name: 'browser', testIgnore: '**/security.spec.ts' },
   ],
 });
