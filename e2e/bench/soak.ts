@@ -1,4 +1,4 @@
-import type { FlowRow } from '../../shared/contract.ts';
+import type { CallOutput, FlowRow } from '../../shared/contract.ts';
 import { parseEntry } from '../fixtures/entry.ts';
 import { comparable, entriesOf } from '../fixtures/same-table.ts';
 import { type Benchmark, fittingSize } from './benchmark.ts';
@@ -74,6 +74,11 @@ async function differencesFrom(table: BigTable, engine: BenchEngine): Promise<nu
     const state = engine.state();
     return state?.phase === 'live' && state.flows === Number(count.stdout) ? state : null;
   });
+  // Rows of flows that just went are still shown, and would move the others while they are read page by page.
+  await until('the last ended flows to be swept', async () => {
+    const { rowCount, total } = await pageFrom(engine, 0);
+    return rowCount === total ? true : null;
+  });
   const listed = await table.namespace.run('conntrack', ['-L', '-o', 'extended,id']);
   const kernel = new Set(comparable(listed.stdout.trim().split('\n').map(parseEntry)));
   const ours = new Set(comparable(entriesOf(await allRows(engine))));
@@ -84,11 +89,15 @@ async function differencesFrom(table: BigTable, engine: BenchEngine): Promise<nu
 async function allRows(engine: BenchEngine): Promise<FlowRow[]> {
   const rows: FlowRow[] = [];
   for (;;) {
-    const page = await engine.client.call('flows.query', {
-      ...{ targetId: 'sandbox', filter: '', limit: PAGE_ROWS, offset: rows.length },
-      sort: [{ column: 'id', descending: false }],
-    });
+    const page = await pageFrom(engine, rows.length);
     rows.push(...page.rows);
-    if (page.rows.length === 0) return rows.filter(({ goneSince }) => goneSince === null);
+    if (page.rows.length === 0) return rows;
   }
+}
+
+function pageFrom(engine: BenchEngine, offset: number): Promise<CallOutput<'flows.query'>> {
+  return engine.client.call('flows.query', {
+    ...{ targetId: 'sandbox', filter: '', limit: PAGE_ROWS, offset },
+    sort: [{ column: 'id', descending: false }],
+  });
 }
