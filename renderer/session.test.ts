@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openTarget } from '../e2e/fixtures/fake-engine.ts';
 import type { TargetState } from '../shared/contract.ts';
 import type { ErrorData } from '../shared/errors.ts';
 import type { Port, Request, Response } from '../shared/wire.ts';
@@ -46,26 +47,7 @@ const settle = async () => void (await vi.advanceTimersByTimeAsync(0));
 const pass = async (milliseconds: number) => void (await vi.advanceTimersByTimeAsync(milliseconds));
 
 function state(changes: Partial<TargetState> = {}): TargetState {
-  return {
-    targetId: 'sandbox',
-    title: 'Sandbox',
-    subtitle: 'private table',
-    locked: false,
-    phase: 'live',
-    error: null,
-    listing: null,
-    version: 1,
-    flows: 0,
-    maximum: 1000,
-    newPerSecond: 0,
-    gonePerSecond: 0,
-    appeared: 0,
-    vanished: 0,
-    listedAt: 1,
-    losses: { count: 0, lastAt: null, repairedAt: null },
-    sysctls: {},
-    ...changes,
-  };
+  return { ...openTarget, ...changes };
 }
 const failure = (code: ErrorData['code']): ErrorData => ({
   code,

@@ -50,17 +50,6 @@ export function formatIPv6(words: AddressWords): string {
   return new ipaddr.IPv6(parts).toRFC5952String();
 }
 
-/** The address as 4 or 16 bytes in network order. */
-export function addressBytes(address: Address): Uint8Array {
-  const words = address.family === 4 ? address.words.slice(0, 1) : address.words;
-  const bytes = new Uint8Array(words.length * 4);
-  const view = new DataView(bytes.buffer);
-  words.forEach((word, index) => {
-    view.setUint32(index * 4, word);
-  });
-  return bytes;
-}
-
 function wordsOfIPv6(address: ipaddr.IPv6): AddressWords {
   const view = new DataView(Uint8Array.from(address.toByteArray()).buffer);
   return [view.getUint32(0), view.getUint32(4), view.getUint32(8), view.getUint32(12)];

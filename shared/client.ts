@@ -1,12 +1,4 @@
-import {
-  type CallInput,
-  type CallName,
-  type CallOutput,
-  contract,
-  type StreamInput,
-  type StreamItem,
-  type StreamName,
-} from './contract.ts';
+import type { CallInput, CallName, CallOutput, StreamInput, StreamItem, StreamName } from './contract.ts';
 import { cancelledError, InspectorError } from './errors.ts';
 import type { Port, Request, Response } from './wire.ts';
 
@@ -109,7 +101,3 @@ export function createClient(port: Port<Request, Response>): InspectorClient {
     },
   };
 }
-
-/** Every name a page may ask for. */
-export const callNames: readonly string[] = Object.keys(contract.calls);
-export const streamNames: readonly string[] = Object.keys(contract.streams);

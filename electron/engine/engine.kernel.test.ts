@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fillTable, numberedFlow } from '../../e2e/fixtures/fill-table.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { tableOf } from '../../e2e/fixtures/kernel-table.ts';
-import type { TargetState } from '../../shared/contract.ts';
 import { type SandboxHolder, startSandbox } from '../targets/sandbox.ts';
 import { Engine } from './engine.ts';
 
@@ -36,19 +35,6 @@ const inject = async (count: number, signal: AbortSignal) =>
   );
 const count = (outcomes: readonly { outcome: string }[], wanted: string) =>
   outcomes.filter(({ outcome }) => outcome === wanted).length;
-
-/** Waits for a state of the open sandbox. */
-function stateWhen(isWanted: (state: TargetState) => boolean): Promise<TargetState> {
-  return new Promise((accept) => {
-    let stop: () => void = () => undefined;
-    const onState = (state: TargetState) => {
-      if (!isWanted(state)) return;
-      accept(state);
-      queueMicrotask(() => stop());
-    };
-    stop = engine.streams['target.state']({ targetId }, onState);
-  });
-}
 
 describe('a call that is cancelled in the middle', () => {
   it('has an outcome for every flow, and those that are called created are in the table', async () => {
@@ -96,22 +82,5 @@ describe('a target', () => {
     await expect(engine.calls['target.open']({ targetId: 'moon' }, ignored)).rejects.toMatchObject({
       data: { code: 'not-found', subject: 'moon' },
     });
-  });
-});
-
-describe('a first listing', () => {
-  it('that is stopped leaves what came, and is made whole by another', async () => {
-    const flows = 40_000;
-    await engine.calls['target.close']({ targetId }, ignored);
-    await fillTable(holder.pid, 0, flows);
-    await open();
-    const stopped = await engine.calls['target.stopListing']({ targetId }, ignored);
-    expect(stopped.phase).toBe('partial');
-    expect(stopped.flows).toBeLessThan(flows);
-    await engine.calls['target.relist']({ targetId }, ignored);
-    expect(await stateWhen(({ phase }) => phase === 'live')).toMatchObject({ flows, error: null });
-    await vi.waitFor(() =>
-      expect(engine.calls['zones.usage']({ targetId }, ignored)).resolves.toMatchObject({ total: flows }),
-    );
   });
 });

@@ -9,6 +9,7 @@ import {
   installApp,
   type RemoteEngine,
   startRemoteEngine,
+  withRemoteEngine,
 } from '../../e2e/fixtures/remote-engine.ts';
 import { comparable, entriesOf } from '../../e2e/fixtures/same-table.ts';
 import { openLive, rowsOf, statesUntil, stateWhen } from '../../e2e/fixtures/test-engine.ts';
@@ -23,18 +24,11 @@ beforeAll(async () => {
 });
 afterAll(() => app.remove());
 
-async function withHost(
+const withHost = (
   behind: readonly string[],
   work: (engine: RemoteEngine) => Promise<void>,
   installed = app,
-): Promise<void> {
-  const engine = startRemoteEngine(installed, behind);
-  try {
-    await work(engine);
-  } finally {
-    await engine.stop();
-  }
-}
+) => withRemoteEngine(installed, behind, work);
 
 beforeEach(({ skip }) =>
   skip(!isRoot, 'needs root, to make a network namespace that stands for the machine'),

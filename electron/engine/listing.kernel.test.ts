@@ -28,6 +28,7 @@ describe('the first listing of a large table', () => {
     await engine.client.call('target.relist', target);
     const live = await stateWhen(engine.client, target.targetId, ({ phase }) => phase === 'live');
     expect(live).toMatchObject({ flows: FLOWS, error: null });
+    expect(await engine.client.call('zones.usage', target)).toMatchObject({ total: FLOWS });
   });
 
   it('does nothing when there is no first listing to stop', async () => {

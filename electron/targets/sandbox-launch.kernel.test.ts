@@ -9,7 +9,7 @@ import {
   type InstalledApp,
   installApp,
   type RemoteEngine,
-  startRemoteEngine,
+  withRemoteEngine,
 } from '../../e2e/fixtures/remote-engine.ts';
 import { openLive } from '../../e2e/fixtures/test-engine.ts';
 import { ownNetns } from '../executor/holder.ts';
@@ -23,18 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.remove());
 
-async function withApp(
-  behind: readonly string[],
-  work: (engine: RemoteEngine) => Promise<void>,
-  installed = app,
-): Promise<void> {
-  const engine = startRemoteEngine(installed, behind);
-  try {
-    await work(engine);
-  } finally {
-    await engine.stop();
-  }
-}
+const withApp = (behind: readonly string[], work: (engine: RemoteEngine) => Promise<void>, installed = app) =>
+  withRemoteEngine(installed, behind, work);
 
 /** Opens the sandbox, makes a flow in it, and answers who the executor is. */
 async function useSandbox(engine: RemoteEngine): Promise<{ uid: string; command: readonly string[] }> {
