@@ -8,7 +8,7 @@ describe('what is not in the contract', () => {
   const good = { targetId: 'sandbox', from: 1, count: 1, contiguous: false };
 
   it.each([
-    ['an unknown call', { kind: 'call', id: 9, name: 'flows.flush', input: {} }, 'message.name'],
+    ['an unknown call', { kind: 'call', id: 9, name: 'flows.empty', input: {} }, 'message.name'],
     ['a name every object has', { kind: 'call', id: 9, name: 'constructor', input: {} }, 'message.name'],
     ['an unknown stream', { kind: 'subscribe', id: 9, name: 'target.list', input: {} }, 'message.name'],
     [
@@ -101,7 +101,7 @@ describe('what is not in the contract', () => {
       'target.list',
       'flows.query',
       'flows.inject',
-      'flows.delete',
+      'flows.deleteRefs',
       'zones.free',
       'target.state',
     );

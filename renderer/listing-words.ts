@@ -1,4 +1,4 @@
-import type { TargetState } from '../shared/contract.ts';
+import type { TargetState } from '../shared/target-state.ts';
 import { formatCount, formatQuantity } from './ui/format.ts';
 
 /** How far a listing is: `12,000 flows so far`, `12,000 of about 210,000 flows`. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openTarget } from '../e2e/fixtures/fake-engine.ts';
-import type { TargetState } from '../shared/contract.ts';
 import type { ErrorData } from '../shared/errors.ts';
+import type { TargetState } from '../shared/target-state.ts';
 import type { Port, Request, Response } from '../shared/wire.ts';
 
 /** One connection as the other side sees it. */

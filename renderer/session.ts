@@ -1,8 +1,9 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { createClient, type InspectorClient } from '../shared/client.ts';
-import type { CallInput, CallName, CallOutput, TargetState } from '../shared/contract.ts';
+import type { CallInput, CallName, CallOutput } from '../shared/contract.ts';
 import { type ErrorData, InspectorError, toInspectorError } from '../shared/errors.ts';
+import type { TargetState } from '../shared/target-state.ts';
 import type { Port, Request, Response } from '../shared/wire.ts';
 
 /** The page's connection to the program behind it. */

@@ -1,196 +1,22 @@
 import * as z from 'zod/mini';
-import { ErrorData } from './errors.ts';
-import { Flow, FlowRef } from './flow.ts';
+import { FlowRef } from './flow.ts';
+import { FlowChange } from './flow-change.ts';
+import { FlowDetails } from './flow-details.ts';
+import { FlowPage, SortKey } from './flow-page.ts';
 import { FlowSpec } from './flow-spec.ts';
+import { FlushScope, Pick, PickId, Scope } from './pick.ts';
 import { Settings } from './settings.ts';
+import { TargetId, TargetOffer, TargetState } from './target-state.ts';
+import { UndoResult } from './undo.ts';
+import { DeleteOutcome, InjectOutcome, Progress, Refusal, WorkId, WorkResult } from './work.ts';
 import { ZoneId } from './zone.ts';
+import { ZoneUsage } from './zone-usage.ts';
 
-/** Names one open target: `sandbox` or `host`. Several pages may look at the same one. */
-const TargetId = z.string().check(z.minLength(1), z.maxLength(200));
 const Count = z.int().check(z.minimum(0));
 const FilterText = z.string().check(z.maxLength(20_000));
 
-/** What the target picker shows, open or not. */
-export const TargetOffer = z.strictObject({
-  targetId: TargetId,
-  title: z.string(),
-  /** A few words under the title: "private table", "read-only". */
-  subtitle: z.string(),
-  /** Why it can't be opened here, with what to do; null when it can. */
-  unavailable: z.nullable(ErrorData),
-  /** Changes stay locked until `target.unlock`. */
-  locked: z.boolean(),
-});
-export type TargetOffer = z.infer<typeof TargetOffer>;
-
-/** Columns that flows can be sorted by. */
-export const SortColumn = z.enum([
-  'protocol',
-  'source',
-  'destination',
-  'replySource',
-  'replyDestination',
-  'state',
-  'status',
-  'zone',
-  'zoneOriginal',
-  'zoneReply',
-  'mark',
-  'labels',
-  'helper',
-  'bytes',
-  'bytesOriginal',
-  'bytesReply',
-  'packets',
-  'packetsOriginal',
-  'packetsReply',
-  'rate',
-  'expires',
-  'age',
-  'id',
-]);
-export type SortColumn = z.infer<typeof SortColumn>;
-export const SortKey = z.strictObject({ column: SortColumn, descending: z.boolean() });
-export type SortKey = z.infer<typeof SortKey>;
-
-/** One row of the table on screen. */
-export const FlowRow = z.strictObject({
-  flow: Flow,
-  /** Bytes per second over the last two readings; null before there were two. */
-  bytesPerSecond: z.nullable(z.number()),
-  /** When this row appeared or vanished in the live view (ms since the epoch); null when long ago. */
-  newSince: z.nullable(z.number()),
-  /** When its status, state or mark last changed under our eyes. */
-  changedSince: z.nullable(z.number()),
-  goneSince: z.nullable(z.number()),
-});
-export type FlowRow = z.infer<typeof FlowRow>;
-
-const FlowPage = z.strictObject({
-  /** The table's version that this answer shows. */
-  version: Count,
-  /** Flows in the table, and those that match the filter. */
-  total: Count,
-  matched: Count,
-  /** Rows to scroll through: the matched ones, and flows that went a moment ago and are still shown. */
-  rowCount: Count,
-  /** Time the engine took for filter, sort and rows, milliseconds. */
-  tookMs: z.number(),
-  offset: Count,
-  rows: z.array(FlowRow),
-});
-export type FlowPage = z.infer<typeof FlowPage>;
-
-/** A kernel attribute as it came: its number and bytes in hex. */
-export const RawAttribute = z.strictObject({ type: z.int(), hex: z.string() });
-export type RawAttribute = z.infer<typeof RawAttribute>;
-
-const SequenceAdjustment = z.strictObject({
-  correctionPosition: z.number(),
-  offsetBefore: z.number(),
-  offsetAfter: z.number(),
-});
-
-/** Everything the kernel says about one flow, read fresh. */
-export const FlowDetails = z.strictObject({
-  flow: Flow,
-  /** The tuple of the flow whose helper foretold this one. */
-  master: z.nullable(z.strictObject({ protocol: z.int(), original: Flow.shape.original })),
-  tcp: z.nullable(
-    z.strictObject({
-      windowScaleOriginal: z.number(),
-      windowScaleReply: z.number(),
-      flagsOriginal: z.number(),
-      flagsReply: z.number(),
-    }),
-  ),
-  sctp: z.nullable(z.strictObject({ tagOriginal: z.number(), tagReply: z.number() })),
-  dccp: z.nullable(z.strictObject({ role: z.number(), handshakeSequence: z.string() })),
-  sequenceAdjustment: z.nullable(
-    z.strictObject({ original: z.nullable(SequenceAdjustment), reply: z.nullable(SequenceAdjustment) }),
-  ),
-  synproxy: z.nullable(
-    z.strictObject({ initialSequence: z.number(), timestamp: z.number(), offset: z.number() }),
-  ),
-  securityContext: z.nullable(z.string()),
-  /** Milliseconds since the epoch; only in the last message of a flow. */
-  stoppedAt: z.nullable(z.number()),
-  /** Top-level attributes in the order they came. */
-  attributes: z.array(RawAttribute),
-});
-export type FlowDetails = z.infer<typeof FlowDetails>;
-
-/** What became of one flow that was to be injected. `ref` names the flow, with the id the kernel gave it. */
-export const InjectOutcome = z.discriminatedUnion('outcome', [
-  z.strictObject({ outcome: z.literal('created'), ref: FlowRef }),
-  z.strictObject({ outcome: z.literal('exists'), error: ErrorData }),
-  z.strictObject({ outcome: z.literal('refused'), error: ErrorData }),
-]);
-export type InjectOutcome = z.infer<typeof InjectOutcome>;
-
-/** What became of one flow that was to be deleted. `gone`: it had already ended, or another life took its place. */
-export const DeleteOutcome = z.discriminatedUnion('outcome', [
-  z.strictObject({ outcome: z.literal('deleted') }),
-  z.strictObject({ outcome: z.literal('gone') }),
-  z.strictObject({ outcome: z.literal('failed'), error: ErrorData }),
-]);
-export type DeleteOutcome = z.infer<typeof DeleteOutcome>;
-
-/** One zone in use. A flow counts in the zone of each of its directions, once when both are the same. */
-export const ZoneUsage = z.strictObject({
-  zone: ZoneId,
-  flows: Count,
-  /** Flows of that zone by protocol number, most frequent first. */
-  protocols: z.array(z.strictObject({ protocol: z.int(), flows: Count })),
-  assured: Count,
-  unreplied: Count,
-  /** Of `flows`, those in this zone with only one direction. */
-  originalOnly: Count,
-  replyOnly: Count,
-  newPerSecond: z.number(),
-  gonePerSecond: z.number(),
-});
-export type ZoneUsage = z.infer<typeof ZoneUsage>;
-
-/** Where a target's picture of the table stands. */
-export const TargetState = z.strictObject({
-  targetId: TargetId,
-  title: z.string(),
-  subtitle: z.string(),
-  locked: z.boolean(),
-  /**
-   * opening: no table yet · listing: first dump, rows arrive · partial: the listing was stopped, so flows are missing ·
-   * live: events and dumps agree · resyncing: an event was lost and a dump repairs it · reconnecting: the executor ended and another is started · lost: it will not come back.
-   */
-  phase: z.enum(['opening', 'listing', 'partial', 'live', 'resyncing', 'reconnecting', 'lost']),
-  /** Why it is reconnecting or lost; null otherwise. */
-  error: z.nullable(ErrorData),
-  /** While listing or resyncing: flows listed so far, and how many the kernel counted before (null: not known). */
-  listing: z.nullable(z.strictObject({ listed: Count, expected: z.nullable(Count) })),
-  /** Moves whenever rows, counts or zones changed. */
-  version: Count,
-  flows: Count,
-  /** net.netfilter.nf_conntrack_max; null when it can't be read. */
-  maximum: z.nullable(Count),
-  newPerSecond: z.number(),
-  gonePerSecond: z.number(),
-  /** Flows that came, and flows that went, since the target was opened. */
-  appeared: Count,
-  vanished: Count,
-  /** Milliseconds since the epoch of the last complete listing; null before the first. */
-  listedAt: z.nullable(z.number()),
-  /** How often events were lost since the target was opened, with the last time and when it was repaired. */
-  losses: z.strictObject({
-    count: Count,
-    lastAt: z.nullable(z.number()),
-    repairedAt: z.nullable(z.number()),
-  }),
-  /** nf_conntrack_* values of the target's namespace by name, as far as they can be read. */
-  sysctls: z.record(z.string(), z.number()),
-});
-export type TargetState = z.infer<typeof TargetState>;
-
 const ForTarget = z.strictObject({ targetId: TargetId });
+const WithPick = z.strictObject({ targetId: TargetId, pickId: PickId, workId: WorkId });
 
 /** The whole boundary between page and engine: every call and stream with the shapes that may cross it. */
 export const contract = {
@@ -233,12 +59,43 @@ export const contract = {
       output: z.array(InjectOutcome),
     },
     /** Deletes exactly these lives: one outcome for each, in order. */
-    'flows.delete': {
+    'flows.deleteRefs': {
       input: z.strictObject({
         targetId: TargetId,
         refs: z.array(FlowRef).check(z.minLength(1), z.maxLength(1000)),
       }),
       output: z.array(DeleteOutcome),
+    },
+    /** Picks flows to delete, change or export, as a pick of their own or as more of another one. Errors: invalid (filter), not-found (pick). */
+    'flows.pick': {
+      input: z.strictObject({ targetId: TargetId, scope: Scope, addTo: z.nullable(PickId) }),
+      output: Pick,
+    },
+    /** Deletes the flows of a pick, each only as the life that was picked. */
+    'flows.delete': { input: WithPick, output: WorkResult },
+    /** Changes the flows of a pick. */
+    'flows.change': { input: z.extend(WithPick, { change: FlowChange }), output: WorkResult },
+    /**
+     * Deletes everything in scope as it is when this runs, in the kernel where it can. `confirmation` must be the target's title when
+     * the scope is the whole table, and is null otherwise.
+     */
+    'flows.flush': {
+      input: z.strictObject({
+        targetId: TargetId,
+        scope: FlushScope,
+        confirmation: z.nullable(z.string()),
+        workId: WorkId,
+      }),
+      output: WorkResult,
+    },
+    /** Takes the last deletion, change or injection back, as far as it can be. Errors: not-found when there is none. */
+    'flows.undo': { input: z.strictObject({ targetId: TargetId, workId: WorkId }), output: UndoResult },
+    /** Ends a long work early; its call then answers with what was done. */
+    'work.stop': { input: z.strictObject({ workId: WorkId }), output: z.strictObject({}) },
+    /** Reads on in what was refused. Errors: not-found when the work is long over. */
+    'work.refusals': {
+      input: z.strictObject({ workId: WorkId, offset: Count, limit: Count.check(z.maximum(1000)) }),
+      output: z.array(Refusal),
     },
     /** Zones that hold flows. */
     'zones.usage': {
@@ -259,6 +116,8 @@ export const contract = {
   streams: {
     /** The state of one target, at most ten times a second, whenever it changed. */
     'target.state': { input: ForTarget, output: TargetState },
+    /** How far a long work is, a few times a second; may be asked for before the work begins. */
+    'work.progress': { input: z.strictObject({ workId: WorkId }), output: Progress },
   },
 } as const;
 

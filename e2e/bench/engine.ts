@@ -6,7 +6,7 @@ import { answerHolderQuestions } from '../../electron/engine/holder-link.ts';
 import type { EngineWorkerData } from '../../electron/engine/worker.ts';
 import type { SandboxPlace } from '../../electron/targets/sandbox.ts';
 import type { InspectorClient } from '../../shared/client.ts';
-import type { TargetState } from '../../shared/contract.ts';
+import type { TargetState } from '../../shared/target-state.ts';
 import { until } from './measure.ts';
 
 const out = resolve(import.meta.dirname, '../../out');

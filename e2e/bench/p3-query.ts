@@ -1,6 +1,6 @@
 import type { FlowTable } from '../../electron/flows/flow-table.ts';
 import { FlowQueries } from '../../electron/flows/query.ts';
-import { SortColumn } from '../../shared/contract.ts';
+import { SortColumn } from '../../shared/flow-page.ts';
 import * as Row from '../../shared/flow-record.ts';
 import type { Benchmark } from './benchmark.ts';
 import { medianOf, pause, type Series, seriesOf } from './measure.ts';

@@ -1,4 +1,5 @@
-import type { CallOutput, FlowRow } from '../../shared/contract.ts';
+import type { CallOutput } from '../../shared/contract.ts';
+import type { FlowRow } from '../../shared/flow-page.ts';
 import { parseEntry } from '../fixtures/entry.ts';
 import { comparable, entriesOf } from '../fixtures/same-table.ts';
 import { type Benchmark, fittingSize } from './benchmark.ts';

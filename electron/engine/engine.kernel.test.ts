@@ -57,7 +57,7 @@ describe('a call that is cancelled in the middle', () => {
       outcome.outcome === 'created' ? [outcome.ref] : [],
     );
     const abort = new AbortController();
-    const call = engine.calls['flows.delete']({ targetId, refs }, abort.signal);
+    const call = engine.calls['flows.deleteRefs']({ targetId, refs }, abort.signal);
     abort.abort();
     const outcomes = await call;
     const deleted = count(outcomes, 'deleted');

@@ -6,9 +6,9 @@ import type {
   StreamInput,
   StreamItem,
   StreamName,
-  TargetOffer,
 } from '../../shared/contract.ts';
 import { InspectorError, toInspectorError } from '../../shared/errors.ts';
+import type { TargetOffer } from '../../shared/target-state.ts';
 import { readSettings } from '../settings.ts';
 import { findHostAccess, openHost } from '../targets/host.ts';
 import { openSandbox, type SandboxPlace } from '../targets/sandbox.ts';
@@ -54,7 +54,14 @@ export class Engine {
     'flows.query': async ({ targetId, ...query }) => this.#session(targetId).queries.page(query),
     'flows.get': ({ targetId, ref }) => this.#session(targetId).conntrack().get(ref),
     'flows.inject': ({ targetId, specs }, signal) => this.#session(targetId).inject(specs, signal),
-    'flows.delete': ({ targetId, refs }, signal) => this.#session(targetId).remove(refs, signal),
+    'flows.deleteRefs': ({ targetId, refs }, signal) => this.#session(targetId).remove(refs, signal),
+    'flows.pick': notBuilt,
+    'flows.delete': notBuilt,
+    'flows.change': notBuilt,
+    'flows.flush': notBuilt,
+    'flows.undo': notBuilt,
+    'work.stop': notBuilt,
+    'work.refusals': notBuilt,
     'zones.usage': async ({ targetId }) => {
       const { table } = this.#session(targetId);
       return { version: table.version, total: table.flows, zones: table.zones.usage() };
@@ -67,6 +74,7 @@ export class Engine {
 
   readonly streams: Streams = {
     'target.state': ({ targetId }, onItem) => this.#session(targetId).watch(onItem),
+    'work.progress': () => () => undefined,
   };
 
   readonly #options: EngineOptions;
@@ -157,6 +165,10 @@ export class Engine {
       hint: 'Open it first; it may have been closed, or the engine started anew.',
     });
   }
+}
+
+async function notBuilt(): Promise<never> {
+  throw new InspectorError({ code: 'unsupported', operation: 'call', message: 'This is being built.' });
 }
 
 function unknownTarget(targetId: string): InspectorError {

@@ -1,6 +1,6 @@
-import type { TargetState } from '../../shared/contract.ts';
 import { InspectorError, toInspectorError } from '../../shared/errors.ts';
 import type { FlowRef } from '../../shared/flow.ts';
+import type { TargetState } from '../../shared/target-state.ts';
 import type { FlowTable } from '../flows/flow-table.ts';
 import type { Conntrack, ConntrackListener, TablePart } from '../targets/conntrack.ts';
 

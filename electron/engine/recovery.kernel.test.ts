@@ -12,7 +12,7 @@ import {
   stateWhen,
   type TestEngine,
 } from '../../e2e/fixtures/test-engine.ts';
-import type { TargetState } from '../../shared/contract.ts';
+import type { TargetState } from '../../shared/target-state.ts';
 
 const targetId = 'sandbox';
 const isLive = ({ phase }: TargetState) => phase === 'live';

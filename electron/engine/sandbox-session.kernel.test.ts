@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 
 const inject = (...specs: FlowSpec[]) => engine.client.call('flows.inject', { targetId, specs });
-const remove = (...refs: FlowRef[]) => engine.client.call('flows.delete', { targetId, refs });
+const remove = (...refs: FlowRef[]) => engine.client.call('flows.deleteRefs', { targetId, refs });
 const query = (changes: Partial<CallInput<'flows.query'>> = {}) =>
   engine.client.call('flows.query', { targetId, filter: '', sort: [], offset: 0, limit: 100, ...changes });
 

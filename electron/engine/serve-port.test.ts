@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TargetState } from '../../shared/contract.ts';
 import { InspectorError } from '../../shared/errors.ts';
+import type { TargetState } from '../../shared/target-state.ts';
 import type { Request, Response } from '../../shared/wire.ts';
 import { Engine } from './engine.ts';
 import { servePort } from './serve-port.ts';
@@ -49,6 +49,7 @@ function countingStream() {
       readers.add(onItem);
       return () => readers.delete(onItem);
     },
+    'work.progress': () => () => undefined,
   };
   const emit = (version: number) => {
     for (const onItem of readers) onItem({ version } as TargetState);
@@ -85,7 +86,7 @@ describe('a call', () => {
     });
   });
 
-  it.each(['flows.flush', 'toString', '__proto__', ''])('"%s" does not exist', async (name) => {
+  it.each(['flows.empty', 'toString', '__proto__', ''])('"%s" does not exist', async (name) => {
     const { ask, answerTo } = serve();
     ask({ kind: 'call', id: 1, name, input: {} });
     ask({ kind: 'subscribe', id: 2, name, input: {} });

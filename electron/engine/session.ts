@@ -1,7 +1,8 @@
-import type { DeleteOutcome, InjectOutcome, TargetState } from '../../shared/contract.ts';
 import { cancelledError, type ErrorData, InspectorError, toInspectorError } from '../../shared/errors.ts';
 import { describeFlow, type FlowRef } from '../../shared/flow.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
+import type { TargetState } from '../../shared/target-state.ts';
+import type { DeleteOutcome, InjectOutcome } from '../../shared/work.ts';
 import { FlowTable } from '../flows/flow-table.ts';
 import { FlowQueries } from '../flows/query.ts';
 import { rowOf } from '../flows/read-row.ts';
@@ -131,6 +132,8 @@ export class Session {
       vanished: this.table.vanished,
       listedAt,
       losses,
+      eventCount: 0,
+      undo: null,
       sysctls,
     };
   }

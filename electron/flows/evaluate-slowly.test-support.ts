@@ -1,8 +1,8 @@
 import { type AddressWords, parseAddress } from '../../shared/address.ts';
-import type { FlowRow } from '../../shared/contract.ts';
 import type { AddressSpan, Condition, Filter, NumberSpan } from '../../shared/filter/ast.ts';
 import type { Field, Flag } from '../../shared/filter/fields.ts';
 import { type L4, translationOf } from '../../shared/flow.ts';
+import type { FlowRow } from '../../shared/flow-page.ts';
 import {
   ICMP,
   icmpTypes,

@@ -1,6 +1,7 @@
-import type { CallInput, CallOutput, SortKey } from '../../shared/contract.ts';
+import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { InspectorError } from '../../shared/errors.ts';
 import { parseFilter } from '../../shared/filter/parse.ts';
+import type { SortKey } from '../../shared/flow-page.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { COLUMN_STRIDE, GONE_AT, SEGMENT_ROWS } from './columns.ts';
 import { compileFilter } from './compile-filter.ts';

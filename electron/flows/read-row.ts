@@ -1,6 +1,6 @@
 import { type AddressWords, formatAddress } from '../../shared/address.ts';
-import type { FlowRow } from '../../shared/contract.ts';
 import type { Flow, L4, Tuple } from '../../shared/flow.ts';
+import type { FlowRow } from '../../shared/flow-page.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { l4Kind } from '../../shared/protocol.ts';

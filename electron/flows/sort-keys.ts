@@ -1,4 +1,4 @@
-import type { SortColumn } from '../../shared/contract.ts';
+import type { SortColumn } from '../../shared/flow-page.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { stateName, statesOf } from '../../shared/protocol.ts';

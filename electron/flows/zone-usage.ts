@@ -1,6 +1,6 @@
-import type { ZoneUsage } from '../../shared/contract.ts';
 import { StatusBit } from '../../shared/status.ts';
 import { ZONE_COUNT } from '../../shared/zone.ts';
+import type { ZoneUsage } from '../../shared/zone-usage.ts';
 import { FreeZones } from './free-zones.ts';
 
 /** Counts of flows by zone, kept as flows come and go. A flow counts in the zone of each of its directions. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryDetails, messageOf } from '../../e2e/fixtures/arbitrary-details.ts';
 import { recordedMessage } from '../../e2e/fixtures/recorded-messages.ts';
-import { FlowDetails } from '../../shared/contract.ts';
+import { FlowDetails } from '../../shared/flow-details.ts';
 import { decodeFlow } from './decode-flow.ts';
 
 describe('decodeFlow', () => {

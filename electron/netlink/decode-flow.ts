@@ -1,5 +1,5 @@
-import type { FlowDetails } from '../../shared/contract.ts';
 import type { Flow } from '../../shared/flow.ts';
+import type { FlowDetails } from '../../shared/flow-details.ts';
 import {
   CounterAttribute,
   DccpInfo,

@@ -1,4 +1,4 @@
-import type { FlowDetails } from '../../shared/contract.ts';
+import type { FlowDetails } from '../../shared/flow-details.ts';
 import { FlowAttribute, HelpAttribute, SequenceAttribute, SynproxyAttribute } from './constants.ts';
 import { labelBytes } from './labels.ts';
 import type { MessageWriter } from './message-writer.ts';

@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Kernel, openKernel } from '../../e2e/fixtures/kernel.ts';
-import type { FlowDetails } from '../../shared/contract.ts';
 import { type FlowRef, refOf } from '../../shared/flow.ts';
+import type { FlowDetails } from '../../shared/flow-details.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { ICMP, TCP, UDP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';

@@ -1,6 +1,6 @@
-import type { FlowDetails } from '../../shared/contract.ts';
 import type { InspectorError } from '../../shared/errors.ts';
 import type { FlowRef } from '../../shared/flow.ts';
+import type { FlowDetails } from '../../shared/flow-details.ts';
 import type { FlowSink } from '../../shared/flow-record.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 

@@ -1,6 +1,6 @@
-import type { FlowDetails } from '../../shared/contract.ts';
 import { cancelledError, InspectorError } from '../../shared/errors.ts';
 import { describeFlow, type FlowRef, refKey, refOf } from '../../shared/flow.ts';
+import type { FlowDetails } from '../../shared/flow-details.ts';
 import type { FlowSink } from '../../shared/flow-record.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { Control } from '../executor/allow-list.ts';

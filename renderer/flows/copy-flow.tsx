@@ -1,8 +1,8 @@
 import { ChevronDown, Copy } from 'lucide-react';
 import { useRef } from 'react';
 import { commandLine, deleteCommand, getCommand } from '../../shared/command.ts';
-import type { FlowDetails } from '../../shared/contract.ts';
 import { describeFlow, type FlowRef } from '../../shared/flow.ts';
+import type { FlowDetails } from '../../shared/flow-details.ts';
 import { Button } from '../ui/button.tsx';
 import { copyText } from '../ui/clipboard.ts';
 import { Popover, type PopoverHandle } from '../ui/popover.tsx';

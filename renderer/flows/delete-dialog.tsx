@@ -28,7 +28,7 @@ export function DeleteDialog({ refs }: { readonly refs: readonly FlowRef[] }) {
     const { targetId } = sessionStore.getState();
     setStage({ name: 'running', result: null });
     const result = await deleteFlows(refs, {
-      deleteSome: (part) => call('flows.delete', { targetId, refs: part }),
+      deleteSome: (part) => call('flows.deleteRefs', { targetId, refs: part }),
       onProgress: (progress) => setStage({ name: 'running', result: progress }),
       isStopped: () => stopped.current,
     });

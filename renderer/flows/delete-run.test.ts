@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { DeleteOutcome } from '../../shared/contract.ts';
 import { type ErrorData, InspectorError } from '../../shared/errors.ts';
 import type { FlowRef } from '../../shared/flow.ts';
 import { UDP } from '../../shared/protocol.ts';
+import type { DeleteOutcome } from '../../shared/work.ts';
 import { DELETE_CHUNK, type DeleteResult, deleteFlows } from './delete-run.ts';
 
 const ref = (id: number): FlowRef => ({

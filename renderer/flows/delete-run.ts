@@ -1,6 +1,6 @@
-import type { DeleteOutcome } from '../../shared/contract.ts';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import type { FlowRef } from '../../shared/flow.ts';
+import type { DeleteOutcome } from '../../shared/work.ts';
 
 export interface DeleteFailure {
   readonly ref: FlowRef;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { FlowDetails } from '../../shared/contract.ts';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import type { FlowRef } from '../../shared/flow.ts';
+import type { FlowDetails } from '../../shared/flow-details.ts';
 import { call, sessionStore } from '../session.ts';
 
 /** What is known of one flow, refreshed while someone looks. */

@@ -1,5 +1,5 @@
-import type { FlowRow, SortColumn } from '../../shared/contract.ts';
 import type { Flow } from '../../shared/flow.ts';
+import type { FlowRow, SortColumn } from '../../shared/flow-page.ts';
 import { stateName } from '../../shared/protocol.ts';
 import { formatZones } from '../../shared/zone.ts';
 import { formatBytes, formatDuration, MISSING } from '../ui/format.ts';

@@ -1,6 +1,6 @@
 import { Trash2 } from 'lucide-react';
-import type { FlowDetails as Details } from '../../shared/contract.ts';
 import { type Flow, type FlowRef, refKey, refOf } from '../../shared/flow.ts';
+import type { FlowDetails as Details } from '../../shared/flow-details.ts';
 import { stateName } from '../../shared/protocol.ts';
 import { useSession, whyUnchangeable } from '../session.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,5 +1,5 @@
-import type { FlowDetails } from '../../shared/contract.ts';
 import { describeFlow, type Flow } from '../../shared/flow.ts';
+import type { FlowDetails } from '../../shared/flow-details.ts';
 import { formatDuration, formatMark, formatMoment, MISSING } from '../ui/format.ts';
 import { KeyValue, KeyValues } from '../ui/panel.tsx';
 

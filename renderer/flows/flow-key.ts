@@ -1,5 +1,5 @@
-import type { FlowRow } from '../../shared/contract.ts';
 import { type FlowRef, refKey, refOf } from '../../shared/flow.ts';
+import type { FlowRow } from '../../shared/flow-page.ts';
 
 /** Tells lives of flows apart. */
 export function lifeKey(ref: FlowRef): string {

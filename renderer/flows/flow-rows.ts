@@ -1,7 +1,8 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { CallInput, FlowRow, SortKey } from '../../shared/contract.ts';
+import type { CallInput } from '../../shared/contract.ts';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
+import type { FlowRow, SortKey } from '../../shared/flow-page.ts';
 import { call, type Session, sessionStore } from '../session.ts';
 import { createQueryLoop } from './query-loop.ts';
 import { createRowSharing } from './share-rows.ts';

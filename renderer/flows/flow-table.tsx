@@ -1,5 +1,5 @@
 import { type Ref, useCallback } from 'react';
-import type { FlowRow } from '../../shared/contract.ts';
+import type { FlowRow } from '../../shared/flow-page.ts';
 import { usePreference } from '../preferences.ts';
 import { Grid, type GridHandle } from '../ui/grid/grid.tsx';
 import { sortAfterClick } from '../ui/grid/sort-after-click.ts';

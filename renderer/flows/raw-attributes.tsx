@@ -1,4 +1,4 @@
-import type { RawAttribute } from '../../shared/contract.ts';
+import type { RawAttribute } from '../../shared/flow-details.ts';
 import styles from './raw-attributes.module.css';
 
 /** Top-level attributes of the kernel's message, by the numbers of `enum ctattr_type`. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { FlowRow } from '../../shared/contract.ts';
 import { type FlowRef, refOf } from '../../shared/flow.ts';
+import type { FlowRow } from '../../shared/flow-page.ts';
 import { TCP } from '../../shared/protocol.ts';
 import {
   EMPTY_SELECTION,

@@ -1,5 +1,5 @@
-import type { FlowRow } from '../../shared/contract.ts';
 import { type FlowRef, refKey, refOf } from '../../shared/flow.ts';
+import type { FlowRow } from '../../shared/flow-page.ts';
 
 /** Chosen flows by their identity, each as the life it was when it was chosen. */
 export type Selection = ReadonlyMap<string, FlowRef>;

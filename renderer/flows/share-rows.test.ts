@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FlowRow } from '../../shared/contract.ts';
+import type { FlowRow } from '../../shared/flow-page.ts';
 import { createRowSharing } from './share-rows.ts';
 
 function rowOf(source: string, timeoutSeconds: number): FlowRow {

@@ -1,4 +1,4 @@
-import type { FlowRow } from '../../shared/contract.ts';
+import type { FlowRow } from '../../shared/flow-page.ts';
 import { rowKey } from './flow-key.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { FlowDetails } from '../../shared/contract.ts';
 import type { Flow } from '../../shared/flow.ts';
+import type { FlowDetails } from '../../shared/flow-details.ts';
 import { type Sysctls, timeoutSysctl } from '../../shared/kernel-timeout.ts';
 import { StatusBit } from '../../shared/status.ts';
 import { formatCount, formatDuration } from '../ui/format.ts';

@@ -1,6 +1,5 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { InjectOutcome } from '../../shared/contract.ts';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import { type FlowForm, readFlowForm, type TextField } from '../../shared/flow-form.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
@@ -14,6 +13,7 @@ import {
 } from '../../shared/form-defaults.ts';
 import { TCP } from '../../shared/protocol.ts';
 import type { SettingValues } from '../../shared/settings.ts';
+import type { InjectOutcome } from '../../shared/work.ts';
 import { call, sessionStore } from '../session.ts';
 
 /** One line of the list of recent injections. */

@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import type { InjectOutcome } from '../../shared/contract.ts';
 import type { ErrorData } from '../../shared/errors.ts';
 import { toInspectorError } from '../../shared/errors.ts';
 import { describeFlow, type FlowRef } from '../../shared/flow.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
+import type { InjectOutcome } from '../../shared/work.ts';
 import { Button } from '../ui/button.tsx';
 import { notify, notifyFailure } from '../ui/notifications.ts';
 import { Tag } from '../ui/tag.tsx';

@@ -1,5 +1,5 @@
 import { Check, Lock } from 'lucide-react';
-import type { TargetOffer } from '../../shared/contract.ts';
+import type { TargetOffer } from '../../shared/target-state.ts';
 import { CommandBlock } from '../ui/command-block.tsx';
 import { commandIn } from '../ui/command-in.ts';
 import styles from './target-picker.module.css';

@@ -1,7 +1,7 @@
 import { ChevronDown, Lock, LockOpen } from 'lucide-react';
 import { useRef, useState } from 'react';
-import type { TargetOffer } from '../../shared/contract.ts';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
+import type { TargetOffer } from '../../shared/target-state.ts';
 import { pictureState } from '../picture-state.ts';
 import { call, lockTarget, openTarget, useSession } from '../session.ts';
 import { Button } from '../ui/button.tsx';

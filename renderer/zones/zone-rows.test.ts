@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ZoneUsage } from '../../shared/contract.ts';
+import type { ZoneUsage } from '../../shared/zone-usage.ts';
 import { sortAfterClick, type ZoneSort, zoneRows } from './zone-rows.ts';
 
 const byFlows: ZoneSort = { column: 'flows', descending: true };

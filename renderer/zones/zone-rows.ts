@@ -1,5 +1,5 @@
-import type { ZoneUsage } from '../../shared/contract.ts';
 import { ICMP, ICMPV6, TCP, UDP } from '../../shared/protocol.ts';
+import type { ZoneUsage } from '../../shared/zone-usage.ts';
 
 /** One line of the zone table. Shares are parts of 1. */
 export interface ZoneRow {

@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { Flow } from './flow.ts';
+
+const Count = z.int().check(z.minimum(0));
+
+/** Columns that flows can be sorted by. */
+export const SortColumn = z.enum([
+  'protocol',
+  'source',
+  'destination',
+  'replySource',
+  'replyDestination',
+  'state',
+  'status',
+  'zone',
+  'zoneOriginal',
+  'zoneReply',
+  'mark',
+  'labels',
+  'helper',
+  'bytes',
+  'bytesOriginal',
+  'bytesReply',
+  'packets',
+  'packetsOriginal',
+  'packetsReply',
+  'rate',
+  'expires',
+  'age',
+  'id',
+]);
+export type SortColumn = z.infer<typeof SortColumn>;
+export const SortKey = z.strictObject({ column: SortColumn, descending: z.boolean() });
+export type SortKey = z.infer<typeof SortKey>;
+
+/** One row of the table on screen. */
+export const FlowRow = z.strictObject({
+  flow: Flow,
+  /** Bytes per second over the last two readings; null before there were two. */
+  bytesPerSecond: z.nullable(z.number()),
+  /** When this row appeared or vanished in the live view (ms since the epoch); null when long ago. */
+  newSince: z.nullable(z.number()),
+  /** When its status, state or mark last changed under our eyes. */
+  changedSince: z.nullable(z.number()),
+  goneSince: z.nullable(z.number()),
+});
+export type FlowRow = z.infer<typeof FlowRow>;
+
+/** Rows of the filtered and sorted table. */
+export const FlowPage = z.strictObject({
+  /** The table's version that this answer shows. */
+  version: Count,
+  /** Flows in the table, and those that match the filter. */
+  total: Count,
+  matched: Count,
+  /** Rows to scroll through: the matched ones, and flows that went a moment ago and are still shown. */
+  rowCount: Count,
+  /** Time the engine took for filter, sort and rows, milliseconds. */
+  tookMs: z.number(),
+  offset: Count,
+  rows: z.array(FlowRow),
+});
+export type FlowPage = z.infer<typeof FlowPage>;
