@@ -5,7 +5,7 @@ import { setUp } from './gate.test-support.ts';
 
 describe('what is not in the contract', () => {
   const request = { kind: 'call', id: 9, name: 'zones.free' };
-  const good = { targetId: 'sandbox', from: 1, count: 1, contiguous: false };
+  const good = { targetId: 'sandbox', from: 1, count: 1, contiguous: false, avoidSeenMinutes: 0 };
 
   it.each([
     ['an unknown call', { kind: 'call', id: 9, name: 'flows.empty', input: {} }, 'message.name'],

@@ -1,7 +1,14 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { createClient, type InspectorClient } from '../shared/client.ts';
-import type { CallInput, CallName, CallOutput } from '../shared/contract.ts';
+import type {
+  CallInput,
+  CallName,
+  CallOutput,
+  StreamInput,
+  StreamItem,
+  StreamName,
+} from '../shared/contract.ts';
 import { type ErrorData, InspectorError, toInspectorError } from '../shared/errors.ts';
 import type { TargetState } from '../shared/target-state.ts';
 import type { Port, Request, Response } from '../shared/wire.ts';
@@ -63,14 +70,28 @@ export async function call<N extends CallName>(
   input: CallInput<N>,
   signal?: AbortSignal,
 ): Promise<CallOutput<N>> {
-  if (client === null) {
-    throw new InspectorError({
-      code: 'target-lost',
-      operation: name,
-      message: 'There is no connection to the inspector.',
-    });
-  }
+  if (client === null) throw notConnected(name);
   return client.call(name, input, signal);
+}
+
+/** Follows a stream of the engine until the returned function is called, or until the connection ends. */
+export function subscribe<N extends StreamName>(
+  name: N,
+  input: StreamInput<N>,
+  onItem: (item: StreamItem<N>) => void,
+  onError: (error: InspectorError) => void,
+): () => void {
+  if (client !== null) return client.subscribe(name, input, onItem, onError);
+  onError(notConnected(name));
+  return () => undefined;
+}
+
+function notConnected(operation: string): InspectorError {
+  return new InspectorError({
+    code: 'target-lost',
+    operation,
+    message: 'There is no connection to the inspector.',
+  });
 }
 
 /** Looks at another target, or at the same one afresh. */

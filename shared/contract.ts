@@ -9,7 +9,8 @@ import { Settings } from './settings.ts';
 import { TargetId, TargetOffer, TargetState } from './target-state.ts';
 import { UndoResult } from './undo.ts';
 import { DeleteOutcome, InjectOutcome, Progress, Refusal, WorkId, WorkResult } from './work.ts';
-import { ZoneId } from './zone.ts';
+import { ZONE_COUNT, ZoneId } from './zone.ts';
+import { FoundZones, ReserverId, ZoneRange, ZoneReservations, ZoneSearch } from './zone-reservation.ts';
 import { ZoneUsage } from './zone-usage.ts';
 
 const Count = z.int().check(z.minimum(0));
@@ -102,20 +103,36 @@ export const contract = {
       input: ForTarget,
       output: z.strictObject({ version: Count, total: Count, zones: z.array(ZoneUsage) }),
     },
-    /** The next zones without flows from `from` upwards, wrapping around once; fewer than `count` when there are no more. */
-    'zones.free': {
+    /** The next zones that hold no flows and are not reserved. */
+    'zones.free': { input: z.extend(ZoneSearch, { targetId: TargetId }), output: FoundZones },
+    /**
+     * Finds such zones and reserves them in the same step: no other search finds them then. Only for a page that follows
+     * `zones.reservations`. Errors: not-found when there are fewer; none is reserved then.
+     */
+    'zones.reserve': {
+      input: z.extend(ZoneSearch, { targetId: TargetId, reserver: ReserverId }),
+      output: z.strictObject({ zones: z.array(ZoneId) }),
+    },
+    /** Ends reservations, whoever made them. */
+    'zones.release': {
       input: z.strictObject({
         targetId: TargetId,
-        from: ZoneId,
-        count: z.int().check(z.minimum(1), z.maximum(1024)),
-        contiguous: z.boolean(),
+        ranges: z.array(ZoneRange).check(z.maxLength(ZONE_COUNT / 2)),
       }),
-      output: z.strictObject({ zones: z.array(ZoneId) }),
+      output: z.strictObject({}),
     },
   },
   streams: {
     /** The state of one target, at most ten times a second, whenever it changed. */
     'target.state': { input: ForTarget, output: TargetState },
+    /**
+     * The reserved zones, at once and whenever they change. A page's reservations last as long as it follows this (and a few
+     * seconds more, for a connection that comes back); one whose zone has held flows lasts until the session ends.
+     */
+    'zones.reservations': {
+      input: z.strictObject({ targetId: TargetId, reserver: ReserverId }),
+      output: ZoneReservations,
+    },
     /** How far a long work is, a few times a second; may be asked for before the work begins. */
     'work.progress': { input: z.strictObject({ workId: WorkId }), output: Progress },
   },

@@ -66,14 +66,20 @@ export class Engine {
       const { table } = this.#session(targetId);
       return { version: table.version, total: table.flows, zones: table.zones.usage() };
     },
-    'zones.free': async ({ targetId, from, count, contiguous }) => {
-      const { free } = this.#session(targetId).table.zones;
-      return { zones: contiguous ? free.takeRun(from, count) : free.take(from, count) };
+    'zones.free': async ({ targetId, ...search }) => this.#session(targetId).zones.find(search),
+    'zones.reserve': async ({ targetId, reserver, ...search }) => ({
+      zones: this.#session(targetId).zones.reserve(reserver, search),
+    }),
+    'zones.release': async ({ targetId, ranges }) => {
+      this.#session(targetId).zones.release(ranges);
+      return {};
     },
   };
 
   readonly streams: Streams = {
     'target.state': ({ targetId }, onItem) => this.#session(targetId).watch(onItem),
+    'zones.reservations': ({ targetId, reserver }, onItem) =>
+      this.#session(targetId).zones.follow(reserver, onItem),
     'work.progress': () => () => undefined,
   };
 

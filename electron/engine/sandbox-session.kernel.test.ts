@@ -236,7 +236,13 @@ describe('zones', () => {
         [8, 1],
       ]),
     );
-    const free = await engine.client.call('zones.free', { targetId, from: 7, count: 2, contiguous: false });
+    const free = await engine.client.call('zones.free', {
+      targetId,
+      from: 7,
+      count: 2,
+      contiguous: false,
+      avoidSeenMinutes: 0,
+    });
     expect(free.zones).toEqual([9, 10]);
     await remove(...refs.slice(0, 2));
     await vi.waitFor(async () => expect(await usage()).toEqual([[8, 1]]));

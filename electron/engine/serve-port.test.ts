@@ -49,6 +49,7 @@ function countingStream() {
       readers.add(onItem);
       return () => readers.delete(onItem);
     },
+    'zones.reservations': () => () => undefined,
     'work.progress': () => () => undefined,
   };
   const emit = (version: number) => {

@@ -8,6 +8,7 @@ import { FlowQueries } from '../flows/query.ts';
 import { rowOf } from '../flows/read-row.ts';
 import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
 import { LiveSync } from './live-sync.ts';
+import { ReservedZones } from './reserved-zones.ts';
 
 /** How a session reaches its table; called again when the way to it broke. */
 export type OpenConntrack = (listener: ConntrackListener, unlocked: boolean) => Promise<Conntrack>;
@@ -34,6 +35,7 @@ const BATCH = 64;
 export class Session {
   readonly table = new FlowTable();
   readonly queries = new FlowQueries(this.table);
+  readonly zones = new ReservedZones(this.table.zones);
   readonly #target: SessionTarget;
   readonly #sync: LiveSync;
   readonly #watchers = new Set<(state: TargetState) => void>();
@@ -65,6 +67,7 @@ export class Session {
 
   async close(): Promise<void> {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
+    this.zones.close();
     await this.#sync.close();
   }
 

@@ -49,7 +49,7 @@ const EVENT_OWNED = Present.status | Present.state | Present.mark;
 export class FlowTable implements FlowSink {
   readonly record = new Uint32Array(Row.RECORD_WORDS);
   readonly segments: Uint32Array[] = [];
-  readonly zones = new ZoneCounts();
+  readonly zones = new ZoneCounts(() => this.now());
   /** Texts by number; number 0 is none. */
   readonly texts: string[] = [''];
   /** Milliseconds since the epoch at which the table's clock stands at 1. */

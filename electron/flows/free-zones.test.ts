@@ -43,7 +43,7 @@ describe('the search for free zones', () => {
     const zones = withUsed(Array.from({ length: ZONE_COUNT }, (_, zone) => zone));
     expect(zones.take(0, 1)).toEqual([]);
     expect(zones.takeRun(0, 1)).toEqual([]);
-    zones.setFree(40_000);
+    zones.setUnused(40_000);
     expect(zones.take(50_000, 2)).toEqual([40_000]);
   });
 

@@ -1,35 +1,53 @@
 import { ZONE_COUNT } from '../../shared/zone.ts';
 
+const WORDS = ZONE_COUNT / 32;
+
 /**
- * Which zones are in use, as a bitmap with a second one over it that marks full words, so that the next free zone is
- * found in one step however many are used.
+ * Which zones are taken: those that hold flows and those that are reserved, each as a bitmap, with one over both that
+ * marks full words, so that the next free zone is found in one step however many are taken.
  */
 export class FreeZones {
-  readonly #used = new Uint32Array(ZONE_COUNT / 32);
-  readonly #full = new Uint32Array(ZONE_COUNT / 32 / 32);
+  readonly #used = new Uint32Array(WORDS);
+  readonly #reserved = new Uint32Array(WORDS);
+  readonly #full = new Uint32Array(WORDS / 32);
+  #usedCount = 0;
 
-  setUsed(zone: number): void {
-    const word = zone >>> 5;
-    const bits = ((this.#used[word] ?? 0) | (1 << (zone & 31))) >>> 0;
-    this.#used[word] = bits;
-    if (bits === 0xffff_ffff) this.#full[word >>> 5] = (this.#full[word >>> 5] ?? 0) | (1 << (word & 31));
+  /** How many zones hold flows. */
+  get usedCount(): number {
+    return this.#usedCount;
   }
 
-  setFree(zone: number): void {
-    const word = zone >>> 5;
-    this.#used[word] = (this.#used[word] ?? 0) & ~(1 << (zone & 31));
-    this.#full[word >>> 5] = (this.#full[word >>> 5] ?? 0) & ~(1 << (word & 31));
+  setUsed(zone: number): void {
+    if (!this.isUsed(zone)) this.#usedCount++;
+    this.#write(this.#used, zone, true);
+  }
+
+  setUnused(zone: number): void {
+    if (this.isUsed(zone)) this.#usedCount--;
+    this.#write(this.#used, zone, false);
+  }
+
+  reserve(zone: number): void {
+    this.#write(this.#reserved, zone, true);
+  }
+
+  release(zone: number): void {
+    this.#write(this.#reserved, zone, false);
   }
 
   isUsed(zone: number): boolean {
     return ((this.#used[zone >>> 5] ?? 0) & (1 << (zone & 31))) !== 0;
   }
 
+  isReserved(zone: number): boolean {
+    return ((this.#reserved[zone >>> 5] ?? 0) & (1 << (zone & 31))) !== 0;
+  }
+
   /** The first free zone at or above `from`; -1 when there is none. */
   next(from: number): number {
     if (from >= ZONE_COUNT) return -1;
     const word = from >>> 5;
-    const rest = ~(this.#used[word] ?? 0) & (-1 << (from & 31));
+    const rest = ~this.#taken(word) & (-1 << (from & 31));
     if (rest !== 0) return word * 32 + lowestBit(rest);
     for (
       let summary = (word + 1) >>> 5, keep = -1 << ((word + 1) & 31);
@@ -39,13 +57,13 @@ export class FreeZones {
       const open = ~(this.#full[summary] ?? 0) & keep;
       if (open === 0) continue;
       const found = summary * 32 + lowestBit(open);
-      return found * 32 + lowestBit(~(this.#used[found] ?? 0));
+      return found * 32 + lowestBit(~this.#taken(found));
     }
     return -1;
   }
 
   /** Up to `count` free zones from `from` upwards, then from 0 up to it. Fewer when there are no more. */
-  take(from: number, count: number): number[] {
+  take(from: number, count: number, isAvoided: (zone: number) => boolean = never): number[] {
     const zones: number[] = [];
     const collect = (start: number, end: number) => {
       for (
@@ -53,7 +71,7 @@ export class FreeZones {
         zone !== -1 && zone < end && zones.length < count;
         zone = this.next(zone + 1)
       ) {
-        zones.push(zone);
+        if (!isAvoided(zone)) zones.push(zone);
       }
     };
     collect(from, ZONE_COUNT);
@@ -62,21 +80,43 @@ export class FreeZones {
   }
 
   /** The first run of `count` free neighbours from `from` upwards, then from 0; empty when there is none. */
-  takeRun(from: number, count: number): number[] {
-    const start = this.#runFrom(from, count);
-    const found = start === -1 ? this.#runFrom(0, count) : start;
+  takeRun(from: number, count: number, isAvoided: (zone: number) => boolean = never): number[] {
+    const start = this.#runFrom(from, count, isAvoided);
+    const found = start === -1 ? this.#runFrom(0, count, isAvoided) : start;
     return found === -1 ? [] : Array.from({ length: count }, (_, index) => found + index);
   }
 
-  #runFrom(from: number, count: number): number {
+  #runFrom(from: number, count: number, isAvoided: (zone: number) => boolean): number {
     for (let start = this.next(from); start !== -1 && start + count <= ZONE_COUNT; ) {
-      let length = 1;
-      while (length < count && !this.isUsed(start + length)) length++;
+      let length = 0;
+      while (length < count && this.#isFree(start + length) && !isAvoided(start + length)) length++;
       if (length === count) return start;
-      start = this.next(start + length);
+      start = this.next(start + length + 1);
     }
     return -1;
   }
+
+  #isFree(zone: number): boolean {
+    return (this.#taken(zone >>> 5) & (1 << (zone & 31))) === 0;
+  }
+
+  #taken(word: number): number {
+    return (this.#used[word] ?? 0) | (this.#reserved[word] ?? 0);
+  }
+
+  #write(bitmap: Uint32Array, zone: number, isSet: boolean): void {
+    const word = zone >>> 5;
+    const bit = 1 << (zone & 31);
+    bitmap[word] = isSet ? (bitmap[word] ?? 0) | bit : (bitmap[word] ?? 0) & ~bit;
+    const summary = word >>> 5;
+    const mark = 1 << (word & 31);
+    const isFull = ~this.#taken(word) === 0;
+    this.#full[summary] = isFull ? (this.#full[summary] ?? 0) | mark : (this.#full[summary] ?? 0) & ~mark;
+  }
+}
+
+function never(): boolean {
+  return false;
 }
 
 function lowestBit(bits: number): number {

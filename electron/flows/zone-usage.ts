@@ -18,6 +18,24 @@ export class ZoneCounts {
   readonly #vanished = new Uint32Array(ZONE_COUNT);
   #newPerSecond = new Float32Array(ZONE_COUNT);
   #gonePerSecond = new Float32Array(ZONE_COUNT);
+  /** When the last flow of a zone went, by the clock; 0 for never. */
+  readonly #leftAt = new Uint32Array(ZONE_COUNT);
+  readonly #clock: () => number;
+
+  /** `clock` tells milliseconds, above 0 and below 2^32. */
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock();
+  }
+
+  /** Whether a zone holds flows or has held any at or after a time of the clock. */
+  wasUsed(zone: number, since: number): boolean {
+    const leftAt = this.#leftAt[zone] ?? 0;
+    return this.free.isUsed(zone) || (leftAt !== 0 && leftAt >= since);
+  }
 
   /** A flow came. `zones` is the packed word of shared/flow-record.ts. */
   add(zones: number, protocol: number, status: number): void {
@@ -108,8 +126,10 @@ export class ZoneCounts {
     this.#flows[zone] = flows;
     byProtocol[zone] = (byProtocol[zone] ?? 0) + by;
     this.#countStatus(zone, status, by);
-    if (flows === 0) this.free.setFree(zone);
-    else if (flows === 1 && by === 1) this.free.setUsed(zone);
+    if (flows === 0) {
+      this.free.setUnused(zone);
+      this.#leftAt[zone] = this.#clock();
+    } else if (flows === 1 && by === 1) this.free.setUsed(zone);
   }
 
   #countStatus(zone: number, status: number, by: 1 | -1): void {

@@ -65,21 +65,24 @@ describe('the inject form', () => {
 
 describe('the next free zone', () => {
   test("is searched from the settings' first zone and filled in", async () => {
-    engine.answer('zones.free', () => ({ zones: [4098] }));
+    engine.answer('zones.reserve', () => ({ zones: [4098] }));
     await fillNextFreeZone();
-    expect(engine.asked).toHaveBeenLastCalledWith('zones.free', {
+    expect(engine.asked).toHaveBeenLastCalledWith('zones.reserve', {
       targetId: 'sandbox',
+      reserver: expect.any(String),
       from: builtInSettings.firstZone,
       count: 1,
       contiguous: false,
+      avoidSeenMinutes: 0,
     });
     expect(form()?.zone).toBe('4098');
   });
 
   test('may not exist', async () => {
-    engine.answer('zones.free', () => ({ zones: [] }));
+    const message = 'No zone is free.';
+    engine.answer('zones.reserve', () => refuse({ code: 'not-found', operation: 'reserve a zone', message }));
     await fillNextFreeZone();
-    expect(injectStore.getState()).toMatchObject({ zoneError: 'every zone holds flows', findingZone: false });
+    expect(injectStore.getState()).toMatchObject({ zoneError: message, findingZone: false });
   });
 });
 

@@ -15,6 +15,7 @@ import { TCP } from '../../shared/protocol.ts';
 import type { SettingValues } from '../../shared/settings.ts';
 import type { InjectOutcome } from '../../shared/work.ts';
 import { call, sessionStore } from '../session.ts';
+import { reserveZones } from '../zone-reservations.ts';
 
 /** One line of the list of recent injections. */
 export interface Recent {
@@ -85,17 +86,15 @@ export function chooseProtocol(protocol: number): void {
   edit((edited, origin) => changeProtocol(edited, protocol, origin));
 }
 
-/** Puts the next zone without flows into the form, from the settings' first zone upwards. */
+/** Reserves the next free zone and puts it into the form, from the settings' first zone upwards. */
 export async function fillNextFreeZone(): Promise<void> {
   const { settings, findingZone } = injectStore.getState();
   if (settings === null || findingZone) return;
   injectStore.setState({ findingZone: true, zoneError: null });
   try {
-    const { targetId } = sessionStore.getState();
-    const wanted = { targetId, from: settings.firstZone, count: 1, contiguous: false };
-    const [zone] = (await call('zones.free', wanted)).zones;
-    if (zone === undefined) injectStore.setState({ zoneError: 'every zone holds flows' });
-    else changeForm({ zone: String(zone) });
+    const wanted = { from: settings.firstZone, count: 1, contiguous: false, avoidSeenMinutes: 0 };
+    const [zone] = await reserveZones(wanted);
+    if (zone !== undefined) changeForm({ zone: String(zone) });
   } catch (thrown) {
     injectStore.setState({ zoneError: toInspectorError(thrown, 'find a free zone').data.message });
   } finally {

@@ -30,6 +30,7 @@ describe('the search for free zones', () => {
       from: 4097,
       count: 2,
       contiguous: true,
+      avoidSeenMinutes: 0,
     });
     expect(freeZonesStore.getState().found).toMatchObject({
       zones: [4100, 4101],

@@ -76,7 +76,7 @@ export async function findFreeZones(): Promise<'from' | 'count' | null> {
   freeZonesStore.setState({ searching: true, error: null });
   const startedAt = performance.now();
   try {
-    const wanted = { targetId, from: from.value, count: count.value, contiguous };
+    const wanted = { targetId, from: from.value, count: count.value, contiguous, avoidSeenMinutes: 0 };
     const { zones } = await call('zones.free', wanted);
     const tookMs = performance.now() - startedAt;
     freeZonesStore.setState({ found: { zones, wanted: count.value, contiguous, tookMs } });
