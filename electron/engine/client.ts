@@ -11,6 +11,12 @@ const EVENT_BUFFER_BYTES = 8 * 1024 * 1024;
 /** A worker that ends sooner after its start is replaced only after this time, milliseconds. */
 const RESTART_PAUSE_MS = 1000;
 
+/**
+ * Room for short-lived objects of the engine's thread, MB. What lives long is in typed arrays outside of it; left to itself V8
+ * lets this grow to 100 MB under a steady stream of events.
+ */
+const YOUNG_GENERATION_MB = 24;
+
 /** A running engine, as its shell sees it. */
 export interface EngineHandle {
   /** Goes on working when the engine's thread crashed: what was under way then fails, what is asked after reaches the next. */
@@ -75,7 +81,8 @@ export function startEngine(options: StartEngineOptions): EngineHandle {
       logPort: logChannel.port2,
     };
     const transferList = [holderChannel.port2, logChannel.port2];
-    const worker = createWorker(workerUrl, { workerData, transferList, name: 'engine' });
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB };
+    const worker = createWorker(workerUrl, { workerData, transferList, resourceLimits, name: 'engine' });
     let cause = 'it ended';
     worker.on('error', (error: unknown) => {
       cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
