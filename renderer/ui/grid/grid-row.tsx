@@ -1,4 +1,4 @@
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useRef } from 'react';
 import { classes } from '../classes.ts';
 import styles from './grid.module.css';
 
@@ -15,7 +15,8 @@ interface GridRowProps<Row> {
   readonly index: number;
   /** Where it goes in the body of the table, px. */
   readonly top: number;
-  readonly row: Row;
+  /** Null while it is not at hand. */
+  readonly row: Row | null;
   readonly columns: readonly RowColumn<Row>[];
   readonly selected: boolean;
   readonly active: boolean;
@@ -25,44 +26,35 @@ interface GridRowProps<Row> {
 
 function PlainRow<Row>(props: GridRowProps<Row>) {
   const { id, index, top, row, columns, selected, active, className, tick } = props;
+  // A row that waits keeps its cells as they were, unseen: to empty them and to fill them again costs the most of scrolling.
+  const shown = useRef(row);
+  if (row !== null) shown.current = row;
+  const drawn = shown.current;
   return (
     <tr
       id={id}
       // The head is row 1.
       aria-rowindex={index + 2}
       aria-selected={selected}
+      aria-busy={row === null}
       data-row={index}
-      className={classes(styles.row, selected && styles.selected, active && styles.active, className)}
+      className={classes(
+        styles.row,
+        selected && styles.selected,
+        active && styles.active,
+        row === null && styles.waiting,
+        className,
+      )}
       style={{ transform: `translateY(${top}px)` }}
     >
       {columns.map((column) => (
         <td key={column.id} className={classes(styles.cell, column.align && styles.end)}>
-          {column.cell(row, tick)}
+          {drawn !== null && column.cell(drawn, tick)}
         </td>
       ))}
     </tr>
   );
 }
 
-/** One row; drawn again only when something of it changed. */
+/** One row; drawn again only when something of it changed. Without its data it stands for the row that will be there. */
 export const GridRow = memo(PlainRow) as typeof PlainRow;
-
-interface WaitingRowProps {
-  readonly index: number;
-  readonly top: number;
-  readonly span: number;
-}
-
-/** Stands where a row will be once its data is here. */
-export function WaitingRow({ index, top, span }: WaitingRowProps) {
-  return (
-    <tr
-      aria-rowindex={index + 2}
-      data-row={index}
-      className={classes(styles.row, styles.waiting)}
-      style={{ transform: `translateY(${top}px)` }}
-    >
-      <td colSpan={span} className={styles.cell} aria-busy />
-    </tr>
-  );
-}

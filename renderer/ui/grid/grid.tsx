@@ -10,7 +10,7 @@ import {
 } from 'react';
 import styles from './grid.module.css';
 import { GridHead, type GridSort } from './grid-head.tsx';
-import { GridRow, type RowColumn, WaitingRow } from './grid-row.tsx';
+import { GridRow, type RowColumn } from './grid-row.tsx';
 import { rowAfterKey } from './row-keys.ts';
 import { useAnchor } from './use-anchor.ts';
 import { useRowWindow } from './use-row-window.ts';
@@ -165,22 +165,19 @@ export function Grid<Row>(props: GridProps<Row>) {
       <GridHead columns={columns} sort={props.sort} onSort={props.onSort} />
       <tbody className={styles.body} style={{ height: pane.height }}>
         {drawn.map((index) => {
-          const row = rows[index - offset];
-          const top = index * ROW_HEIGHT - pane.shift;
-          if (row === undefined)
-            return <WaitingRow key={`waiting-${index}`} index={index} top={top} span={columns.length} />;
+          const row = rows[index - offset] ?? null;
           return (
             <GridRow
               // A row that scrolls out of sight leaves its elements to the one that comes in.
               key={index % SLOTS}
               id={`${id}-${index}`}
               index={index}
-              top={top}
+              top={index * ROW_HEIGHT - pane.shift}
               row={row}
               columns={columns}
-              selected={isSelected(row)}
+              selected={row !== null && isSelected(row)}
               active={index === activeRow}
-              className={rowClass?.(row)}
+              className={row === null ? undefined : rowClass?.(row)}
               tick={tick}
             />
           );
