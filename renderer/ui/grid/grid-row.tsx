@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useRef } from 'react';
+import { memo, type ReactNode } from 'react';
 import { classes } from '../classes.ts';
 import styles from './grid.module.css';
 
@@ -13,10 +13,9 @@ export interface RowColumn<Row> {
 interface GridRowProps<Row> {
   readonly id: string;
   readonly index: number;
-  /** Where it goes in the body of the table, px. */
-  readonly top: number;
-  /** Null while it is not at hand. */
-  readonly row: Row | null;
+  /** Where it goes in the body of the table, px; null when its place in the window is another row's that is not at hand yet. */
+  readonly top: number | null;
+  readonly row: Row;
   readonly columns: readonly RowColumn<Row>[];
   readonly selected: boolean;
   readonly active: boolean;
@@ -24,37 +23,30 @@ interface GridRowProps<Row> {
   readonly tick: number;
 }
 
+/** Above the first row of every table, px. */
+const OUT_OF_SIGHT = -100;
+
 function PlainRow<Row>(props: GridRowProps<Row>) {
   const { id, index, top, row, columns, selected, active, className, tick } = props;
-  // A row that waits keeps its cells as they were, unseen: to empty them and to fill them again costs the most of scrolling.
-  const shown = useRef(row);
-  if (row !== null) shown.current = row;
-  const drawn = shown.current;
   return (
     <tr
       id={id}
       // The head is row 1.
       aria-rowindex={index + 2}
       aria-selected={selected}
-      aria-busy={row === null}
+      aria-hidden={top === null}
       data-row={index}
-      className={classes(
-        styles.row,
-        selected && styles.selected,
-        active && styles.active,
-        row === null && styles.waiting,
-        className,
-      )}
-      style={{ transform: `translateY(${top}px)` }}
+      className={classes(styles.row, selected && styles.selected, active && styles.active, className)}
+      style={{ transform: `translateY(${top ?? OUT_OF_SIGHT}px)` }}
     >
       {columns.map((column) => (
         <td key={column.id} className={classes(styles.cell, column.align && styles.end)}>
-          {drawn !== null && column.cell(drawn, tick)}
+          {column.cell(row, tick)}
         </td>
       ))}
     </tr>
   );
 }
 
-/** One row; drawn again only when something of it changed. Without its data it stands for the row that will be there. */
+/** One row; drawn again only when something of it changed. */
 export const GridRow = memo(PlainRow) as typeof PlainRow;

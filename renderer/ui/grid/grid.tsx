@@ -12,6 +12,7 @@ import styles from './grid.module.css';
 import { GridHead, type GridSort } from './grid-head.tsx';
 import { GridRow, type RowColumn } from './grid-row.tsx';
 import { rowAfterKey } from './row-keys.ts';
+import { slotOf } from './row-slots.ts';
 import { useAnchor } from './use-anchor.ts';
 import { useRowWindow } from './use-row-window.ts';
 
@@ -71,8 +72,6 @@ export interface GridProps<Row> {
 }
 
 const ROW_HEIGHT = 26;
-/** More rows than are ever drawn at once. */
-const SLOTS = 256;
 const HEAD_HEIGHT = 29;
 
 /**
@@ -89,7 +88,8 @@ export function Grid<Row>(props: GridProps<Row>) {
     headHeight: HEAD_HEIGHT,
     startRow: props.startRow ?? 0,
   });
-  const { scroller, range, reveal, firstInSight } = pane;
+  const { scroller, slots, reveal, firstInSight } = pane;
+  const shown = useRef(new Map<number, { readonly index: number; readonly row: Row }>());
   const pointerY = useRef<number | null>(null);
 
   useImperativeHandle(handle, () => ({ focus: () => scroller.current?.focus(), reveal }));
@@ -103,19 +103,29 @@ export function Grid<Row>(props: GridProps<Row>) {
   useEffect(() => () => onLeave?.(firstInSight()), [onLeave, firstInSight]);
 
   useEffect(() => {
-    onRange?.(range.first, range.end);
-  }, [onRange, range.first, range.end]);
+    onRange?.(slots.first, slots.end);
+  }, [onRange, slots.first, slots.end]);
+
+  const active = visible(activeRow, slots);
+  const drawn = Array.from({ length: slots.end - slots.first }, (_, index) => slots.first + index);
+  const isWaiting = slots.first < offset || slots.end > offset + rows.length;
+  useLayoutEffect(() => {
+    for (const index of drawn) {
+      const row = rows[index - offset];
+      if (row !== undefined) shown.current.set(slotOf(index, slots), { index, row });
+    }
+  });
 
   const rowUnder = (clientY: number | null): number | null => {
     const box = clientY === null ? null : scroller.current?.getBoundingClientRect();
     if (clientY === null || !box) return null;
     const row = Math.floor(firstInSight() + (clientY - box.top - HEAD_HEIGHT) / ROW_HEIGHT);
-    return visible(row, range);
+    return visible(row, slots);
   };
   useAnchor(
     { rows, offset, keyOf, arrangement },
     pane,
-    () => rowUnder(pointerY.current) ?? visible(activeRow, range),
+    () => rowUnder(pointerY.current) ?? visible(activeRow, slots),
   );
 
   const rowAt = (event: MouseEvent): number | null => {
@@ -135,7 +145,6 @@ export function Grid<Row>(props: GridProps<Row>) {
     onGo(next, { extend: event.shiftKey, toggle: event.ctrlKey || event.metaKey, byPointer: false });
   };
 
-  const drawn = Array.from({ length: range.end - range.first }, (_, index) => range.first + index);
   return (
     <table
       ref={scroller}
@@ -146,7 +155,7 @@ export function Grid<Row>(props: GridProps<Row>) {
       aria-multiselectable
       aria-rowcount={rowCount + 1}
       aria-colcount={columns.length}
-      aria-activedescendant={visible(activeRow, range) === null ? undefined : `${id}-${activeRow}`}
+      aria-activedescendant={active === null ? undefined : `${id}-${slotOf(active, slots)}`}
       tabIndex={0}
       onScroll={pane.onScroll}
       onKeyDown={onKeyDown}
@@ -163,21 +172,29 @@ export function Grid<Row>(props: GridProps<Row>) {
       }}
     >
       <GridHead columns={columns} sort={props.sort} onSort={props.onSort} />
-      <tbody className={styles.body} style={{ height: pane.height }}>
+      <tbody
+        className={styles.body}
+        style={{ height: pane.height, backgroundPositionY: -(pane.shift % ROW_HEIGHT) }}
+        aria-busy={isWaiting}
+      >
         {drawn.map((index) => {
-          const row = rows[index - offset] ?? null;
+          const slot = slotOf(index, slots);
+          const row = rows[index - offset];
+          const last = shown.current.get(slot);
+          // Its row is not at hand yet: what the slot showed before waits out of sight, for that costs nothing.
+          const content = row === undefined ? last : { index, row };
+          if (content === undefined) return null;
           return (
             <GridRow
-              // A row that scrolls out of sight leaves its elements to the one that comes in.
-              key={index % SLOTS}
-              id={`${id}-${index}`}
-              index={index}
-              top={index * ROW_HEIGHT - pane.shift}
-              row={row}
+              key={slot}
+              id={`${id}-${slot}`}
+              index={content.index}
+              top={row === undefined ? null : index * ROW_HEIGHT - pane.shift}
+              row={content.row}
               columns={columns}
-              selected={row !== null && isSelected(row)}
-              active={index === activeRow}
-              className={row === null ? undefined : rowClass?.(row)}
+              selected={isSelected(content.row)}
+              active={row !== undefined && index === activeRow}
+              className={rowClass?.(content.row)}
               tick={tick}
             />
           );

@@ -1,10 +1,10 @@
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { NO_SLOTS, type RowSlots, slotsFor } from './row-slots.ts';
 import {
   extentOf,
   follow,
   logicalTop,
   positionAt,
-  type RowRange,
   rangeAt,
   revealing,
   type ScrollPosition,
@@ -23,8 +23,8 @@ export interface RowWindow {
   /** For the element that scrolls. */
   readonly scroller: RefObject<HTMLTableElement | null>;
   readonly onScroll: () => void;
-  /** The rows to draw. Row n goes n row heights less `shift` px down in an element `height` px tall. */
-  readonly range: RowRange;
+  /** The rows to draw, each in its slot. Row n goes n row heights less `shift` px down in an element `height` px tall. */
+  readonly slots: RowSlots;
   readonly shift: number;
   readonly height: number;
   /** How many whole rows fit into the window. */
@@ -46,18 +46,20 @@ export function useRowWindow({ rowCount, rowHeight, startRow, headHeight }: RowW
   const position = useRef(TOP);
   const start = useRef<number | null>(startRow);
   const [viewport, setViewport] = useState(0);
-  const [drawn, setDrawn] = useState({ first: 0, end: 0, shift: 0 });
+  const [drawn, setDrawn] = useState({ slots: NO_SLOTS, shift: 0 });
   const extent = useMemo(() => extentOf(rowCount, rowHeight, viewport), [rowCount, rowHeight, viewport]);
+
+  const mostRows = Math.ceil(viewport / rowHeight) + 1 + 2 * OVERSCAN;
 
   const draw = useCallback(() => {
     const { shift } = position.current;
     const range = rangeAt(logicalTop(position.current), viewport, rowHeight, rowCount, OVERSCAN);
-    setDrawn((before) =>
-      before.first === range.first && before.end === range.end && before.shift === shift
-        ? before
-        : { ...range, shift },
-    );
-  }, [viewport, rowHeight, rowCount]);
+    setDrawn((before) => {
+      const { slots } = before;
+      if (slots.first === range.first && slots.end === range.end && before.shift === shift) return before;
+      return { slots: slotsFor(range, mostRows, slots), shift };
+    });
+  }, [viewport, rowHeight, rowCount, mostRows]);
 
   const moveTo = useCallback(
     (next: ScrollPosition) => {
@@ -111,7 +113,7 @@ export function useRowWindow({ rowCount, rowHeight, startRow, headHeight }: RowW
   return {
     scroller,
     onScroll,
-    range: drawn,
+    slots: drawn.slots,
     shift: drawn.shift,
     height: extent.physicalHeight,
     pageRows: Math.max(1, Math.floor(viewport / rowHeight)),
