@@ -99,6 +99,9 @@ test('a read-only executor cannot write, whatever the page asks for', async ({ m
     timeoutSeconds: 60,
     mark: 0,
     status: 0,
+    labels: null,
+    helper: null,
+    sctpTags: null,
     sourceNat: null,
     destinationNat: null,
   };

@@ -5,6 +5,7 @@ import { arbitrarySpec } from '../e2e/fixtures/arbitrary-spec.ts';
 import { type Command, commandLine, deleteCommand, getCommand, injectCommand } from './command.ts';
 import type { FlowRef } from './flow.ts';
 import type { FlowSpec } from './flow-spec.ts';
+import { labelBits } from './label.ts';
 import { StatusBit } from './status.ts';
 
 const tcp: FlowSpec = {
@@ -17,6 +18,9 @@ const tcp: FlowSpec = {
   timeoutSeconds: 300,
   mark: 0,
   status: 0,
+  labels: null,
+  helper: null,
+  sctpTags: null,
   sourceNat: null,
   destinationNat: null,
 };
@@ -83,10 +87,17 @@ describe('the command that injects', () => {
     expect(line(injectCommand(esp))).toContain('-p 50 -s 192.0.2.10 -d 198.51.100.20 --timeout');
   });
 
+  test('names the verification tags of SCTP, which conntrack(8) insists on', () => {
+    const spec = { ...tcp, protocol: 132, state: 4, sctpTags: { original: 0xdeadbeef, reply: 0 } };
+    expect(line(injectCommand(spec))).toContain(
+      '--state ESTABLISHED --orig-vtag 3735928559 --reply-vtag 0 --timeout',
+    );
+  });
+
   test('says where conntrack(8) insists on more', () => {
-    const sctp = injectCommand({ ...tcp, protocol: 132, state: 4 });
-    expect(line(sctp)).toContain('--state ESTABLISHED --orig-vtag 0 --reply-vtag 0');
-    expect(sctp).toHaveProperty('note', expect.stringContaining('verification tags'));
+    const dccp = injectCommand({ ...tcp, protocol: 33, state: 4 });
+    expect(line(dccp)).toContain('--role client');
+    expect(dccp).toHaveProperty('note', expect.stringContaining('role'));
   });
 
   test('does not exist for what conntrack(8) cannot do', () => {
@@ -95,6 +106,11 @@ describe('the command that injects', () => {
     const sourceNat = { address: '203.0.113.1', port: 5 };
     expect(injectCommand({ ...tcp, protocol: 136, state: null, sourceNat })).toHaveProperty('impossible');
     expect(injectCommand({ ...tcp, sourceNat })).toHaveProperty('argv');
+    const impossible = (reason: string) => ({ impossible: expect.stringContaining(reason) });
+    expect(injectCommand({ ...tcp, helper: 'ftp' })).toEqual(impossible('helper'));
+    expect(injectCommand({ ...tcp, labels: labelBits([5]) })).toEqual(impossible('labels'));
+    expect(injectCommand({ ...tcp, status: StatusBit.helper })).toEqual(impossible('HELPER'));
+    expect(line(injectCommand({ ...tcp, status: StatusBit.fixedTimeout }))).toContain('-u FIXED_TIMEOUT');
   });
 });
 

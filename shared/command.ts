@@ -1,5 +1,5 @@
 import type { FlowRef } from './flow.ts';
-import { type FlowForm, formOf } from './flow-form.ts';
+import { type FlowForm, formOf, type TickField } from './flow-form.ts';
 import type { FlowSpec } from './flow-spec.ts';
 import { DCCP, GRE, ICMP, ICMPV6, l4Kind, protocolName, SCTP, TCP, UDP, UDPLITE } from './protocol.ts';
 import { statusMeanings } from './status.ts';
@@ -14,7 +14,7 @@ export type Command =
   | { readonly impossible: string };
 
 /** The values of an inject command as text: a form's fields, which may hold what was typed, right or wrong. */
-export type CommandParts = Omit<FlowForm, 'seenReply' | 'assured'> & {
+export type CommandParts = Omit<FlowForm, TickField> & {
   /** Status names, comma-separated, or empty. */
   readonly status: string;
 };
@@ -36,6 +36,11 @@ export function injectCommand(spec: FlowSpec): Command {
 /** Why conntrack(8) cannot make such a flow; null when it can. */
 export function whyNotInjectable(parts: CommandParts): string | null {
   const { protocol, state, sourceNatPort, destinationNatPort } = parts;
+  if (parts.helper !== '') return 'conntrack(8) cannot attach a helper.';
+  if (parts.labels !== '') {
+    return 'conntrack(8) takes labels by the names of a connlabel.conf only, not by number.';
+  }
+  if (parts.status.includes('HELPER')) return 'conntrack(8) cannot set the status HELPER.';
   if (protocol === DCCP && state === '') return 'conntrack(8) makes DCCP flows only with a state.';
   if (protocol === SCTP && state === 'HEARTBEAT_SENT') {
     return 'conntrack(8) 1.4.7 crashes on the SCTP state HEARTBEAT_SENT.';
@@ -49,7 +54,6 @@ export function whyNotInjectable(parts: CommandParts): string | null {
 
 /** What the command for this protocol sets that nobody asked for; null when nothing. */
 export function noteOnInject(protocol: number): string | null {
-  if (protocol === SCTP) return 'conntrack(8) insists on verification tags: 0 leaves them open.';
   return protocol === DCCP
     ? 'conntrack(8) insists on a role: client is the side that opened the flow.'
     : null;
@@ -84,7 +88,10 @@ export function injectWords(parts: CommandParts): readonly CommandWord[] {
       break;
   }
   if (parts.state !== '') add('--state', 'state');
-  if (parts.protocol === SCTP) words.push(...['--orig-vtag', '0', '--reply-vtag', '0'].map(fixed));
+  if (parts.protocol === SCTP) {
+    add('--orig-vtag', 'originalTag');
+    add('--reply-vtag', 'replyTag');
+  }
   if (parts.protocol === DCCP) words.push(...['--role', 'client'].map(fixed));
   add('--timeout', 'timeout');
   if (parts.zone !== '0') add(zoneOptions[parts.zoneDirection], 'zone');
@@ -161,6 +168,8 @@ export function partsOf(spec: FlowSpec): CommandParts {
     ...formOf(spec),
     timeout: String(spec.timeoutSeconds),
     mark: String(spec.mark),
+    originalTag: String(spec.sctpTags?.original ?? 0),
+    replyTag: String(spec.sctpTags?.reply ?? 0),
     status: statusText(spec.status),
   };
 }

@@ -19,6 +19,13 @@ const icmp = (type: string, code: string, id: string) => [
 
 /** For each kind of field: the options that hold the text, and how a listing shows what became of it. */
 const fields: Readonly<Record<FieldKind, readonly [(text: string) => readonly string[], RegExp]>> = {
+  tag: [
+    (text) => [
+      ...[...ends, '-p', 'sctp', '--sport', '1', '--dport', '2', '--state', 'ESTABLISHED', '-t', '900'],
+      ...['--orig-vtag', text, '--reply-vtag', '0'],
+    ],
+    / --orig-vtag (\d+)/,
+  ],
   port: [(text) => [...ends, '-p', 'udp', '--sport', text, '--dport', '2', '-t', '900'], / sport=(\d+)/],
   identifier: [(text) => [...ends, ...icmp('8', '0', text)], / id=(\d+)/],
   icmpType: [(text) => [...ends, ...icmp(text, '0', '1')], / type=(\d+)/],
@@ -39,7 +46,8 @@ async function stored(kind: FieldKind, text: string): Promise<string | null> {
   await namespace.run('conntrack', ['-F']);
   const { exitCode } = await namespace.run('conntrack', ['-I', ...options(text)]);
   if (exitCode !== 0) return null;
-  const { stdout } = await namespace.run('conntrack', ['-L']);
+  // Only the save format shows verification tags.
+  const { stdout } = await namespace.run('conntrack', kind === 'tag' ? ['-L', '-o', 'save'] : ['-L']);
   // A zone of 0 is not listed, and a flow with a timeout of 0 is gone.
   return shown.exec(stdout)?.[1] ?? '0';
 }
@@ -60,7 +68,7 @@ const numbers = [
 ];
 
 describe('conntrack(8) stores what we say it would', () => {
-  for (const kind of ['port', 'identifier', 'octet', 'key', 'zone', 'mark'] as const) {
+  for (const kind of ['port', 'identifier', 'octet', 'key', 'tag', 'zone', 'mark'] as const) {
     test.each(numbers)(`${kind} %j`, async (text) => {
       const shown = await stored(kind, text);
       expect(shown === null ? null : String(Number(shown))).toBe(conntrackReads(kind, text));

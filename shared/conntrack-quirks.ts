@@ -12,6 +12,7 @@ export type FieldKind =
   | 'icmpType'
   | 'octet'
   | 'key'
+  | 'tag'
   | 'zone'
   | 'mark'
   | 'timeout'
@@ -29,6 +30,8 @@ export function conntrackReads(kind: FieldKind, text: string): string | null {
     case 'key':
     case 'zone':
       return String(BigInt.asUintN(16, strtoul(text)));
+    case 'tag':
+      return String(BigInt.asUintN(32, atoi(text)));
     case 'mark':
       return String(BigInt.asUintN(32, strtoul(text)));
     case 'timeout':

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitrarySpec } from '../e2e/fixtures/arbitrary-spec.ts';
-import { type FlowForm, fieldsOf, formOf, readFlowForm } from './flow-form.ts';
+import { type FlowForm, fieldsOf, formOf } from './flow-form.ts';
 import { FlowSpec } from './flow-spec.ts';
-import { GRE, ICMP, ICMPV6, TCP, UDP } from './protocol.ts';
+import { readFlowForm } from './form-reading.ts';
+import { GRE, ICMP, ICMPV6, SCTP, TCP, UDP } from './protocol.ts';
 
 const tcp: FlowForm = {
   protocol: TCP,
+  otherProtocol: false,
+  protocolText: '',
   source: '192.0.2.10',
   sourcePort: '40000',
   destination: '198.51.100.20',
@@ -16,18 +19,25 @@ const tcp: FlowForm = {
   icmpId: '',
   sourceKey: '',
   destinationKey: '',
+  originalTag: '',
+  replyTag: '',
   state: 'ESTABLISHED',
   timeout: '300 s',
   zone: '4098',
   zoneDirection: 'both',
   mark: '0x10',
+  labels: '',
+  helper: '',
   seenReply: false,
   assured: false,
+  fixedTimeout: false,
+  explicitHelper: false,
   sourceNatAddress: '',
   sourceNatPort: '',
   destinationNatAddress: '',
   destinationNatPort: '',
 };
+const sctp = { ...tcp, protocol: SCTP, originalTag: '0', replyTag: '0' };
 const icmp = { ...tcp, protocol: ICMP, state: '', icmpType: '8', icmpCode: '0', icmpId: '7' };
 const icmpv6 = {
   ...icmp,
@@ -51,6 +61,9 @@ describe('reading the form', () => {
       timeoutSeconds: 300,
       mark: 16,
       status: 0,
+      labels: null,
+      helper: null,
+      sctpTags: null,
       sourceNat: null,
       destinationNat: null,
     });
@@ -104,6 +117,34 @@ describe('reading the form', () => {
       'a translated port without an address',
       { ...tcp, destinationNatPort: '80' },
       'destinationNatAddress: needed: an IPv4 or IPv6 address',
+    ],
+    ['label 128', { ...tcp, labels: '0, 128' }, 'labels: 0 to 127'],
+    ['label -1', { ...tcp, labels: '-1' }, 'labels: numbers and ranges, as in 0, 4-7'],
+    ['labels 7-4', { ...tcp, labels: '7-4' }, 'labels: 7-4: the lower number first'],
+    [
+      '33 hex digits of labels',
+      { ...tcp, labels: `0x1${'0'.repeat(32)}` },
+      'labels: labels go up to 127: at most 32 digits',
+    ],
+    ['labels 0x0', { ...tcp, labels: '0x0' }, 'labels: no label is set'],
+    ['mark 2^32', { ...tcp, mark: '4294967296' }, 'mark: 0 to 0xffffffff'],
+    [
+      'a helper of another protocol',
+      { ...tcp, helper: 'tftp' },
+      'helper: tftp is a helper of UDP flows only',
+    ],
+    [
+      'a helper of another family',
+      { ...tcp, source: '::1', destination: '::2', helper: 'irc' },
+      'helper: irc is a helper of IPv4 flows only',
+    ],
+    ['a helper’s name of 16 letters', { ...tcp, helper: 'x'.repeat(16) }, 'helper: at most 15 characters'],
+    ['a helper’s name with a space', { ...tcp, helper: 'f tp' }, 'helper: a name without spaces, as in ftp'],
+    ['a tag above 32 bits', { ...sctp, replyTag: '0x100000000' }, 'replyTag: 0 to 0xffffffff'],
+    [
+      'an unknown protocol',
+      { ...tcp, otherProtocol: true, protocolText: 'tpc' },
+      'protocolText: a name such as udplite, or 0 to 255',
     ],
   ])('answers %s with one message beside that field', (_name, form, problem) => {
     const reading = readFlowForm(form);
@@ -160,7 +201,9 @@ test('every valid flow survives the way through the form', () => {
 test('whatever is typed gives a flow or at least one problem of a field of that protocol', () => {
   const text = fc.oneof(fc.string(), fc.stringMatching(/^[-0-9a-fx.: smhd]{0,12}$/));
   const form = fc.record<FlowForm>({
-    protocol: fc.constantFrom(TCP, UDP, ICMP, ICMPV6, GRE, 253),
+    protocol: fc.constantFrom(TCP, UDP, ICMP, ICMPV6, GRE, SCTP, 253),
+    otherProtocol: fc.boolean(),
+    protocolText: text,
     source: text,
     sourcePort: text,
     destination: text,
@@ -170,13 +213,19 @@ test('whatever is typed gives a flow or at least one problem of a field of that 
     icmpId: text,
     sourceKey: text,
     destinationKey: text,
+    originalTag: text,
+    replyTag: text,
     state: fc.constantFrom('', 'ESTABLISHED', 'BOGUS'),
     timeout: text,
     zone: text,
     zoneDirection: fc.constantFrom('both', 'original', 'reply'),
     mark: text,
+    labels: text,
+    helper: text,
     seenReply: fc.boolean(),
     assured: fc.boolean(),
+    fixedTimeout: fc.boolean(),
+    explicitHelper: fc.boolean(),
     sourceNatAddress: text,
     sourceNatPort: text,
     destinationNatAddress: text,

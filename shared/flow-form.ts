@@ -1,24 +1,20 @@
 import { parseAddress } from './address.ts';
 import type { L4 } from './flow.ts';
-import { FlowSpec } from './flow-spec.ts';
-import {
-  isRead,
-  type Parsed,
-  parseAddressText,
-  parseIcmpType,
-  parseKey,
-  parseMark,
-  parseOctet,
-  parsePort,
-  parseTimeout,
-  parseZone,
-} from './form-fields.ts';
-import { ICMPV6, l4Kind, statesOf } from './protocol.ts';
+import type { FlowSpec } from './flow-spec.ts';
+import { labelText } from './label.ts';
+import { GRE, ICMP, ICMPV6, l4Kind, protocolName, SCTP, statesOf, TCP, UDP } from './protocol.ts';
 import { StatusBit } from './status.ts';
+
+/** The protocols that the form offers by name; any other one is typed. */
+export const offeredProtocols: readonly number[] = [TCP, UDP, ICMP, ICMPV6, SCTP, GRE];
 
 /** The inject form as it stands on screen: text as typed, not yet looked at. */
 export interface FlowForm {
   readonly protocol: number;
+  /** The protocol is typed, as {@link protocolText}. */
+  readonly otherProtocol: boolean;
+  /** A number or a name. While it cannot be read, `protocol` is what it was before. */
+  readonly protocolText: string;
   readonly source: string;
   readonly sourcePort: string;
   readonly destination: string;
@@ -28,14 +24,24 @@ export interface FlowForm {
   readonly icmpId: string;
   readonly sourceKey: string;
   readonly destinationKey: string;
+  /** Verification tags of SCTP. */
+  readonly originalTag: string;
+  readonly replyTag: string;
   /** A state's name; empty for protocols without. */
   readonly state: string;
   readonly timeout: string;
   readonly zone: string;
   readonly zoneDirection: FlowSpec['zone']['direction'];
   readonly mark: string;
+  /** `0, 4–7`, or hexadecimal; empty: none. */
+  readonly labels: string;
+  /** A helper's name; empty: none. */
+  readonly helper: string;
   readonly seenReply: boolean;
   readonly assured: boolean;
+  readonly fixedTimeout: boolean;
+  /** The status bit HELPER: the helper was attached explicitly. */
+  readonly explicitHelper: boolean;
   /** Empty addresses: no translation. Empty ports: unchanged. */
   readonly sourceNatAddress: string;
   readonly sourceNatPort: string;
@@ -43,26 +49,15 @@ export interface FlowForm {
   readonly destinationNatPort: string;
 }
 
+/** Fields that are ticked. */
+export type TickField = 'otherProtocol' | 'seenReply' | 'assured' | 'fixedTimeout' | 'explicitHelper';
+
 /** Fields that hold text a person types. */
-export type TextField = Exclude<keyof FlowForm, 'protocol' | 'zoneDirection' | 'seenReply' | 'assured'>;
-
-export interface FieldProblem {
-  readonly field: TextField;
-  /** A few words, to stand beside the field. */
-  readonly message: string;
-}
-
-export interface FormReading {
-  /** What the form says; null while anything is wrong. */
-  readonly spec: FlowSpec | null;
-  /** The same with harmless values in the place of what could not be read. */
-  readonly draft: FlowSpec;
-  /** Everything that is wrong, in screen order. */
-  readonly problems: readonly FieldProblem[];
-}
+export type TextField = Exclude<keyof FlowForm, 'protocol' | 'zoneDirection' | TickField>;
 
 /** All text fields in the order in which they stand on screen. */
-const screenOrder: readonly TextField[] = [
+export const screenOrder: readonly TextField[] = [
+  'protocolText',
   'source',
   'sourcePort',
   'destination',
@@ -72,6 +67,8 @@ const screenOrder: readonly TextField[] = [
   'icmpId',
   'sourceKey',
   'destinationKey',
+  'originalTag',
+  'replyTag',
   'state',
   'timeout',
   'zone',
@@ -80,6 +77,8 @@ const screenOrder: readonly TextField[] = [
   'destinationNatAddress',
   'destinationNatPort',
   'mark',
+  'labels',
+  'helper',
 ];
 
 const onlyFor: Readonly<Partial<Record<TextField, L4['kind']>>> = {
@@ -99,131 +98,9 @@ export function fieldsOf(protocol: number): readonly TextField[] {
   const kind = l4Kind(protocol);
   return screenOrder.filter((field) => {
     if (field === 'state') return statesOf(protocol).length > 0;
+    if (field === 'originalTag' || field === 'replyTag') return protocol === SCTP;
     return onlyFor[field] === undefined || onlyFor[field] === kind;
   });
-}
-
-/**
- * Reads the form: a valid spec, or everything that is wrong with it.
- *
- * Fields are read one by one; what must hold across fields is FlowSpec's to say, also while some field is unreadable:
- * then a harmless value stands in for it, and complaints about that field are left out.
- */
-export function readFlowForm(form: FlowForm): FormReading {
-  const problems = new Map<TextField, string>();
-  const reader = new FieldReader(problems);
-  const draft = draftOf(form, reader);
-  const checked = FlowSpec.safeParse(draft);
-  for (const issue of checked.error?.issues ?? []) {
-    const field = fieldAt(issue.path.join('.'));
-    if (!problems.has(field)) problems.set(field, issue.message);
-  }
-  const found = screenOrder.flatMap((field) => {
-    const message = problems.get(field);
-    return message === undefined ? [] : [{ field, message }];
-  });
-  return { spec: checked.success && found.length === 0 ? checked.data : null, draft, problems: found };
-}
-
-/** Notes what could not be read and goes on with a stand-in. */
-class FieldReader {
-  readonly #problems: Map<TextField, string>;
-
-  constructor(problems: Map<TextField, string>) {
-    this.#problems = problems;
-  }
-
-  read<Value>(field: TextField, parsed: Parsed<Value>, standIn: Value): Value {
-    if (isRead(parsed)) return parsed.value;
-    this.#problems.set(field, parsed.message);
-    return standIn;
-  }
-}
-
-function draftOf(form: FlowForm, reader: FieldReader): FlowSpec {
-  const { protocol } = form;
-  const source = parseAddressText(form.source);
-  const destination = parseAddressText(form.destination);
-  // An unreadable address borrows the other's family, so that nothing is said about families that nobody chose.
-  const standIn = [source, destination].find(isRead)?.value ?? (protocol === ICMPV6 ? '::' : '0.0.0.0');
-  const sourceText = reader.read('source', source, standIn);
-
-  return {
-    protocol,
-    source: sourceText,
-    destination: reader.read('destination', destination, standIn),
-    l4: l4Of(form, reader),
-    zone: { direction: form.zoneDirection, zone: reader.read('zone', parseZone(form.zone), 0) },
-    state: stateOf(form),
-    timeoutSeconds: reader.read('timeout', parseTimeout(form.timeout), 1),
-    mark: reader.read('mark', parseMark(form.mark), 0),
-    status: (form.seenReply ? StatusBit.seenReply : 0) | (form.assured ? StatusBit.assured : 0),
-    sourceNat: natOf(form, reader, 'sourceNat', sourceText),
-    destinationNat: natOf(form, reader, 'destinationNat', sourceText),
-  };
-}
-
-function l4Of(form: FlowForm, reader: FieldReader): L4 {
-  const port = (field: 'sourcePort' | 'destinationPort') => reader.read(field, parsePort(form[field]), 0);
-  const key = (field: 'sourceKey' | 'destinationKey') => reader.read(field, parseKey(form[field]), 0);
-  switch (l4Kind(form.protocol)) {
-    case 'ports':
-      return { kind: 'ports', source: port('sourcePort'), destination: port('destinationPort') };
-    case 'icmp':
-      return {
-        kind: 'icmp',
-        type: reader.read('icmpType', parseIcmpType(form.icmpType, form.protocol), 0),
-        code: reader.read('icmpCode', parseOctet(form.icmpCode), 0),
-        id: reader.read('icmpId', parsePort(form.icmpId), 0),
-      };
-    case 'gre':
-      return { kind: 'gre', sourceKey: key('sourceKey'), destinationKey: key('destinationKey') };
-    case 'none':
-      return { kind: 'none' };
-  }
-}
-
-/** An unknown name becomes −1, for FlowSpec to refuse with the list of states. */
-function stateOf(form: FlowForm): number | null {
-  return form.state === '' ? null : statesOf(form.protocol).indexOf(form.state);
-}
-
-function natOf(
-  form: FlowForm,
-  reader: FieldReader,
-  end: 'sourceNat' | 'destinationNat',
-  standIn: string,
-): FlowSpec['sourceNat'] {
-  const addressText = form[`${end}Address`].trim();
-  const portText = l4Kind(form.protocol) === 'ports' ? form[`${end}Port`].trim() : '';
-  if (addressText === '' && portText === '') return null;
-  const address = reader.read(`${end}Address`, parseAddressText(addressText), standIn);
-  return { address, port: portText === '' ? null : reader.read(`${end}Port`, parsePort(portText), 0) };
-}
-
-const fieldsByPath: Readonly<Record<string, TextField>> = {
-  source: 'source',
-  destination: 'destination',
-  'l4.source': 'sourcePort',
-  'l4.destination': 'destinationPort',
-  'l4.type': 'icmpType',
-  'l4.code': 'icmpCode',
-  'l4.id': 'icmpId',
-  'l4.sourceKey': 'sourceKey',
-  'l4.destinationKey': 'destinationKey',
-  state: 'state',
-  timeoutSeconds: 'timeout',
-  'zone.zone': 'zone',
-  mark: 'mark',
-  'sourceNat.address': 'sourceNatAddress',
-  'sourceNat.port': 'sourceNatPort',
-  'destinationNat.address': 'destinationNatAddress',
-  'destinationNat.port': 'destinationNatPort',
-};
-
-/** The field that a path of FlowSpec speaks of. Paths without a field of their own belong to the first one. */
-function fieldAt(path: string): TextField {
-  return fieldsByPath[path] ?? 'source';
 }
 
 /** The form that reads back as this spec. */
@@ -234,6 +111,8 @@ export function formOf(spec: FlowSpec): FlowForm {
   const gre = l4.kind === 'gre' ? l4 : null;
   return {
     protocol: spec.protocol,
+    otherProtocol: !offeredProtocols.includes(spec.protocol),
+    protocolText: protocolName(spec.protocol),
     source: parseAddress(spec.source)?.text ?? spec.source,
     sourcePort: numberText(ports?.source),
     destination: parseAddress(spec.destination)?.text ?? spec.destination,
@@ -243,13 +122,19 @@ export function formOf(spec: FlowSpec): FlowForm {
     icmpId: numberText(icmp?.id),
     sourceKey: numberText(gre?.sourceKey),
     destinationKey: numberText(gre?.destinationKey),
+    originalTag: hexText(spec.sctpTags?.original),
+    replyTag: hexText(spec.sctpTags?.reply),
     state: spec.state === null ? '' : (statesOf(spec.protocol)[spec.state] ?? ''),
     timeout: timeoutText(spec.timeoutSeconds),
     zone: String(spec.zone.zone),
     zoneDirection: spec.zone.direction,
-    mark: markText(spec.mark),
+    mark: hexText(spec.mark),
+    labels: spec.labels === null ? '' : labelText(spec.labels),
+    helper: spec.helper ?? '',
     seenReply: (spec.status & StatusBit.seenReply) !== 0,
     assured: (spec.status & StatusBit.assured) !== 0,
+    fixedTimeout: (spec.status & StatusBit.fixedTimeout) !== 0,
+    explicitHelper: (spec.status & StatusBit.helper) !== 0,
     sourceNatAddress: spec.sourceNat?.address ?? '',
     sourceNatPort: numberText(spec.sourceNat?.port),
     destinationNatAddress: spec.destinationNat?.address ?? '',
@@ -262,9 +147,10 @@ export function timeoutText(seconds: number): string {
   return `${seconds} s`;
 }
 
-/** Small marks in decimal, larger ones in hexadecimal, where bits can be told apart. */
-function markText(mark: number): string {
-  return mark < 10 ? String(mark) : `0x${mark.toString(16)}`;
+/** Small numbers in decimal, larger ones in hexadecimal, where bits can be told apart. */
+function hexText(number: number | undefined): string {
+  if (number === undefined) return '';
+  return number < 10 ? String(number) : `0x${number.toString(16)}`;
 }
 
 function numberText(number: number | null | undefined): string {

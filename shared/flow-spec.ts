@@ -1,21 +1,25 @@
 import * as z from 'zod/mini';
 import { parseAddress } from './address.ts';
 import { L4 } from './flow.ts';
-import { DCCP, ICMP, ICMPV6, icmpTypesOf, l4Kind, protocolName, statesOf } from './protocol.ts';
+import { helperMisfit, MAX_HELPER_NAME } from './helper.ts';
+import { LabelBits } from './label.ts';
+import { DCCP, ICMP, ICMPV6, icmpTypesOf, l4Kind, protocolName, SCTP, statesOf } from './protocol.ts';
 import { StatusBit } from './status.ts';
 import { ZoneId } from './zone.ts';
 
 /** The longest timeout that every kernel stores as given: 2^31 jiffies at 1000 jiffies a second. */
 export const MAX_TIMEOUT_SECONDS = 2_147_483;
 
-/** Status bits that the kernel accepts when a flow is created; the others it sets itself or refuses (EBUSY). */
-export const SETTABLE_STATUS = StatusBit.seenReply | StatusBit.assured;
+/** Status bits that the kernel keeps when a flow is created; the others it sets itself, drops, or refuses (EBUSY). */
+export const SETTABLE_STATUS =
+  StatusBit.seenReply | StatusBit.assured | StatusBit.fixedTimeout | StatusBit.helper;
 
 const AddressText = z.string().check(
   z.maxLength(45),
   z.refine((text) => parseAddress(text) !== null, 'must be a complete IPv4 or IPv6 address'),
 );
 const Port = z.int().check(z.minimum(0), z.maximum(0xffff));
+const Uint32 = z.int().check(z.minimum(0), z.maximum(0xffff_ffff));
 
 /** One translated end: the new address and, where the protocol has ports, the new port (null: unchanged). */
 const TranslationTarget = z.strictObject({ address: AddressText, port: z.nullable(Port) });
@@ -41,9 +45,24 @@ export const FlowSpec = z
     /** TCP, SCTP or DCCP state by the kernel's number; null for protocols without. */
     state: z.nullable(z.int()),
     timeoutSeconds: z.int().check(z.minimum(1), z.maximum(MAX_TIMEOUT_SECONDS)),
-    mark: z.int().check(z.minimum(0), z.maximum(0xffff_ffff)),
+    mark: Uint32,
     /** Bits of {@link SETTABLE_STATUS}. */
-    status: z.int().check(z.minimum(0), z.maximum(0xffff_ffff)),
+    status: Uint32,
+    /** Null: none. Kept only where some rule of the network namespace uses labels. */
+    labels: z.nullable(LabelBits),
+    /** A helper's name. */
+    helper: z.nullable(
+      z
+        .string()
+        .check(
+          z.regex(
+            new RegExp(`^[!-~]{1,${MAX_HELPER_NAME}}$`),
+            `must be 1 to ${MAX_HELPER_NAME} letters, digits or signs`,
+          ),
+        ),
+    ),
+    /** Verification tags of an SCTP association, one each way (0: not seen yet); null for other protocols. */
+    sctpTags: z.nullable(z.strictObject({ original: Uint32, reply: Uint32 })),
     /** Packets leave with this source. */
     sourceNat: z.nullable(TranslationTarget),
     /** Packets go to this destination. */
@@ -98,7 +117,13 @@ function contradictions(spec: Omit<FlowSpec, never>): Contradiction[] {
   }
 
   if ((spec.status & ~SETTABLE_STATUS) >>> 0 !== 0) {
-    add('may only hold SEEN_REPLY and ASSURED: the kernel sets the other bits itself', 'status');
+    add('may hold SEEN_REPLY, ASSURED, FIXED_TIMEOUT and HELPER: the other bits are the kernel’s', 'status');
+  }
+  const misfit = spec.helper === null ? null : helperMisfit(spec.helper, spec.protocol, family ?? 4);
+  if (misfit !== null) add(misfit, 'helper');
+  if (spec.protocol === SCTP && spec.sctpTags === null) add('needed for SCTP', 'sctpTags');
+  if (spec.protocol !== SCTP && spec.sctpTags !== null) {
+    add(`${protocolName(spec.protocol)} has no verification tags`, 'sctpTags');
   }
   for (const end of ['sourceNat', 'destinationNat'] as const) {
     const target = spec[end];

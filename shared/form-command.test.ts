@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { injectCommand } from './command.ts';
-import { readFlowForm } from './flow-form.ts';
 import { previewCommand } from './form-command.ts';
 import { defaultForm } from './form-defaults.ts';
+import { readFlowForm } from './form-reading.ts';
 import { ICMP, SCTP, TCP } from './protocol.ts';
 import { SettingValues, settingDefinitions } from './settings.ts';
 

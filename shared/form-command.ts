@@ -1,7 +1,8 @@
 import { parseAddress } from './address.ts';
 import { injectWords, noteOnInject, partsOf, whyNotInjectable } from './command.ts';
 import { type FieldKind, quirkSentence } from './conntrack-quirks.ts';
-import type { FieldProblem, FlowForm, FormReading, TextField } from './flow-form.ts';
+import type { FlowForm, TextField } from './flow-form.ts';
+import type { FieldProblem, FormReading } from './form-reading.ts';
 
 /** A word of the command preview; `wrong` when it holds what the form refuses. */
 export interface PreviewWord {
@@ -31,6 +32,8 @@ const kinds: Readonly<Partial<Record<TextField, FieldKind>>> = {
   icmpId: 'identifier',
   sourceKey: 'key',
   destinationKey: 'key',
+  originalTag: 'tag',
+  replyTag: 'tag',
   timeout: 'timeout',
   zone: 'zone',
   mark: 'mark',

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { readFlowForm } from './flow-form.ts';
 import {
   changeFields,
   changeProtocol,
@@ -8,6 +7,7 @@ import {
   type FormOrigin,
   refreshDefaults,
 } from './form-defaults.ts';
+import { readFlowForm } from './form-reading.ts';
 import { GRE, ICMP, ICMPV6, SCTP, TCP, UDP } from './protocol.ts';
 import { SettingValues, settingDefinitions } from './settings.ts';
 

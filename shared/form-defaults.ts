@@ -1,7 +1,8 @@
 import { type Family, parseAddress } from './address.ts';
-import { type FlowForm, timeoutText } from './flow-form.ts';
+import { type FlowForm, offeredProtocols, timeoutText } from './flow-form.ts';
+import { isRead, parseProtocol } from './form-fields.ts';
 import { kernelTimeout, type Sysctls } from './kernel-timeout.ts';
-import { DCCP, ICMP, ICMPV6, SCTP, statesOf, TCP } from './protocol.ts';
+import { DCCP, ICMP, ICMPV6, protocolName, SCTP, statesOf, TCP } from './protocol.ts';
 import type { SettingValues } from './settings.ts';
 
 /** Where a form's values come from: a person's settings, and the kernel that the flow is meant for. */
@@ -29,6 +30,8 @@ export function defaultForm(protocol: number, origin: FormOrigin, family: Family
   const streams = statesOf(protocol).length > 0;
   const form: FlowForm = {
     protocol,
+    otherProtocol: !offeredProtocols.includes(protocol),
+    protocolText: protocolName(protocol),
     source: ipv6 ? settings.sourceIPv6 : settings.sourceIPv4,
     sourcePort: String(streams ? settings.tcpSourcePort : settings.udpSourcePort),
     destination: ipv6 ? settings.destinationIPv6 : settings.destinationIPv4,
@@ -38,13 +41,19 @@ export function defaultForm(protocol: number, origin: FormOrigin, family: Family
     icmpId: String(protocol === ICMPV6 ? settings.icmpv6Id : settings.icmpId),
     sourceKey: '0',
     destinationKey: '0',
+    originalTag: '0',
+    replyTag: '0',
     state: defaultStates.get(protocol) ?? '',
     timeout: '',
     zone: '0',
     zoneDirection: 'both',
     mark: '0',
+    labels: '',
+    helper: '',
     seenReply: false,
     assured: false,
+    fixedTimeout: false,
+    explicitHelper: false,
     sourceNatAddress: '',
     sourceNatPort: '',
     destinationNatAddress: '',
@@ -83,6 +92,16 @@ export function changeProtocol(before: EditedForm, protocol: number, origin: For
   return keeping([...edited].filter(stays), form, defaultForm(protocol, origin, family), origin);
 }
 
+/** Goes over to the protocol that was typed, by name or number; to none while it cannot be read. */
+export function changeProtocolText(before: EditedForm, protocolText: string, origin: FormOrigin): EditedForm {
+  const read = parseProtocol(protocolText);
+  const { form, edited } = isRead(read) ? changeProtocol(before, read.value, origin) : before;
+  return {
+    form: { ...form, otherProtocol: true, protocolText },
+    edited: new Set([...edited, 'otherProtocol', 'protocolText']),
+  };
+}
+
 /** Takes up defaults that changed, and leaves alone what a person typed. */
 export function refreshDefaults({ form, edited }: EditedForm, origin: FormOrigin): EditedForm {
   const family = familyOfText(form.source) ?? 4;
@@ -91,6 +110,9 @@ export function refreshDefaults({ form, edited }: EditedForm, origin: FormOrigin
 
 const ends = ['source', 'destination'] as const;
 const ofOneProtocol: ReadonlySet<keyof FlowForm> = new Set([
+  'otherProtocol',
+  'protocolText',
+  'helper',
   'state',
   'icmpType',
   'icmpCode',

@@ -1,7 +1,9 @@
 import { parseAddress } from './address.ts';
 import { addressProblem } from './address-problem.ts';
 import { MAX_TIMEOUT_SECONDS } from './flow-spec.ts';
-import { icmpTypesOf } from './protocol.ts';
+import { MAX_HELPER_NAME } from './helper.ts';
+import { labelBits, MAX_LABEL } from './label.ts';
+import { icmpTypesOf, protocolNumber } from './protocol.ts';
 
 /** One field read from text: its value, or what is wrong with the text in a few words. */
 export type Parsed<Value> = { readonly value: Value } | { readonly message: string };
@@ -41,12 +43,46 @@ export function parseQuantity(text: string, maximum: number): Parsed<number> {
   return { message: whole.message.replace(`0 to ${maximum}`, range) };
 }
 
+/** A protocol by number or by name. */
+export function parseProtocol(text: string): Parsed<number> {
+  const named = protocolNumber(text.trim());
+  if (named !== null) return { value: named };
+  const whole = parseWhole(text, 0xff);
+  return isRead(whole) ? whole : { message: 'a name such as udplite, or 0 to 255' };
+}
+
+/** Labels by number, in a list with ranges (`0, 4-7`), or all 128 bits in hexadecimal with 0x; as label bits. */
+export function parseLabels(text: string): Parsed<string> {
+  const trimmed = text.trim();
+  const hex = /^0x0*([0-9a-f]*)$/i.exec(trimmed)?.[1];
+  if (hex !== undefined) {
+    if (hex.length > 32) return { message: `labels go up to ${MAX_LABEL}: at most 32 digits` };
+    return hex === '' ? { message: 'no label is set' } : { value: hex.toLowerCase().padStart(32, '0') };
+  }
+  const labels: number[] = [];
+  for (const item of trimmed.split(/\s*,\s*|\s+/)) {
+    const [, from = '', to = from] = /^(\d+)(?:[-–](\d+))?$/.exec(item) ?? [];
+    if (from === '') return { message: 'numbers and ranges, as in 0, 4-7' };
+    if (Number(from) > MAX_LABEL || Number(to) > MAX_LABEL) return { message: `0 to ${MAX_LABEL}` };
+    if (Number(to) < Number(from)) return { message: `${from}-${to}: the lower number first` };
+    for (let label = Number(from); label <= Number(to); label += 1) labels.push(label);
+  }
+  return { value: labelBits(labels) };
+}
+
+/** A helper's name. Whether the kernel has it is for the kernel to say. */
+export function parseHelper(text: string): Parsed<string> {
+  const trimmed = text.trim();
+  if (trimmed.length > MAX_HELPER_NAME) return { message: `at most ${MAX_HELPER_NAME} characters` };
+  return /^[!-~]+$/.test(trimmed) ? { value: trimmed } : { message: 'a name without spaces, as in ftp' };
+}
+
 /** A GRE key: decimal, or hexadecimal with 0x; 0 to 65535. */
 export function parseKey(text: string): Parsed<number> {
   return parseHexOrWhole(text, 0xffff, '0xffff');
 }
 
-/** A mark: decimal, or hexadecimal with 0x; 32 bits. */
+/** A mark or a verification tag: decimal, or hexadecimal with 0x; 32 bits. */
 export function parseMark(text: string): Parsed<number> {
   return parseHexOrWhole(text, 0xffff_ffff, '0xffffffff');
 }

@@ -90,6 +90,9 @@ function specOf(sample: Sample, values: SettingValues, sysctls: Sysctls): FlowSp
     timeoutSeconds: values.timeoutSeconds || Math.max(kernel, SHORTEST_TIMEOUT_SECONDS),
     mark: sample.mark ?? 0,
     status,
+    labels: null,
+    helper: null,
+    sctpTags: protocol === SCTP ? { original: 0x5c7a0001, reply: 0x5c7a0002 } : null,
     sourceNat: translatesSource ? { address: neighbour(sourceStart, 100), port: null } : null,
     destinationNat: translatesDestination
       ? { address: neighbour(destinationStart, 100), port: 8000 + offset }

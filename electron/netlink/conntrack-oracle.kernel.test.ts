@@ -126,7 +126,8 @@ function flowOfSpec(spec: FlowSpec): Omit<Flow, 'id' | 'use'> {
     state: tracked ? spec.state : null,
     timeoutSeconds: spec.timeoutSeconds,
     mark: spec.mark,
-    helper: null,
+    helper: spec.helper,
+    // No rule of the namespace uses labels.
     labels: null,
     counters: null,
     startedAt: null,

@@ -4,7 +4,7 @@ import { labelBytes } from './labels.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { encodeTuple } from './tuple.ts';
 
-/** Parts that the kernel takes when a flow is created and that no form asks for. */
+/** Parts that the kernel takes when a flow is created, beside those that every flow has. */
 export interface FlowExtras {
   /** Name of the helper: `ftp`. */
   readonly helper?: string;

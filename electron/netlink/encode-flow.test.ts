@@ -21,6 +21,9 @@ const tcp: FlowSpec = {
   timeoutSeconds: 100,
   mark: 0,
   status: 0,
+  labels: null,
+  helper: null,
+  sctpTags: null,
   sourceNat: null,
   destinationNat: null,
 };
@@ -48,7 +51,8 @@ describe('encodeCreate', () => {
     fc.assert(
       fc.property(arbitrarySpec, (spec) => {
         const { view } = create(spec);
-        const flow = decodeFlow(view, 0, view.byteLength)?.flow;
+        const details = decodeFlow(view, 0, view.byteLength);
+        const flow = details?.flow;
         const { direction, zone } = spec.zone;
         expect(flow).toMatchObject({
           protocol: spec.protocol,
@@ -58,7 +62,13 @@ describe('encodeCreate', () => {
           timeoutSeconds: spec.timeoutSeconds,
           status: spec.status === 0 ? 0 : spec.status | StatusBit.confirmed,
           mark: spec.mark === 0 ? null : spec.mark,
+          labels: spec.labels,
+          helper: spec.helper,
         });
+        const { sctpTags } = spec;
+        expect(details?.sctp).toEqual(
+          sctpTags && { tagOriginal: sctpTags.original, tagReply: sctpTags.reply },
+        );
         expect(flow?.reply).toMatchObject({ source: spec.destination, destination: spec.source });
       }),
       { numRuns: 500 },

@@ -57,11 +57,15 @@ export function encodeCreate(
   // A created flow is in the table, and the kernel refuses a status that says otherwise (EBUSY).
   if (spec.status !== 0) writer.u32(FlowAttribute.status, spec.status | StatusBit.confirmed);
   if (spec.mark !== 0) writer.u32(FlowAttribute.mark, spec.mark);
-  if (spec.state !== null) encodeState(writer, protocol, spec.state, TCP_FLAGS, NO_TAGS);
+  if (spec.state !== null) encodeState(writer, protocol, spec.state, TCP_FLAGS, spec.sctpTags ?? NO_TAGS);
   if (spec.sourceNat) encodeNat(writer, FlowAttribute.natSource, spec.sourceNat);
   if (spec.destinationNat) encodeNat(writer, FlowAttribute.natDestination, spec.destinationNat);
-  encodeExtras(writer, extras);
+  encodeExtras(writer, { ...ownExtras(spec), ...extras });
   writer.end();
+}
+
+function ownExtras({ helper, labels }: FlowSpec): FlowExtras {
+  return { ...(helper === null ? {} : { helper }), ...(labels === null ? {} : { labels }) };
 }
 
 /** What can change in a flow that exists; NAT, zone and tuples can't. Every part is optional. */

@@ -54,6 +54,9 @@ const control: FlowSpec = {
   timeoutSeconds: 600,
   mark: 0,
   status: 0,
+  labels: null,
+  helper: null,
+  sctpTags: null,
   sourceNat: null,
   destinationNat: null,
 };

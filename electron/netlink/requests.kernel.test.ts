@@ -23,6 +23,9 @@ const udp: FlowSpec = {
   timeoutSeconds: 600,
   mark: 0,
   status: 0,
+  labels: null,
+  helper: null,
+  sctpTags: null,
   sourceNat: null,
   destinationNat: null,
 };

@@ -15,10 +15,12 @@ interface FormInputProps {
   readonly placeholder?: string;
   /** Id of a datalist. */
   readonly list?: string;
+  /** Takes the text instead of the form's field of that name. */
+  readonly onChange?: (text: string) => void;
 }
 
 /** One typed field of the form. What is wrong with it stands below its row. */
-export function FormInput({ view, field, label, name, placeholder, list }: FormInputProps) {
+export function FormInput({ view, field, label, name, placeholder, list, onChange }: FormInputProps) {
   const wrong = view.messages.has(field);
   return (
     <TextField
@@ -30,7 +32,7 @@ export function FormInput({ view, field, label, name, placeholder, list }: FormI
       aria-label={name}
       aria-invalid={wrong || undefined}
       aria-describedby={wrong ? messageId(field) : undefined}
-      onChange={(text) => changeForm({ [field]: text })}
+      onChange={onChange ?? ((text) => changeForm({ [field]: text }))}
     />
   );
 }

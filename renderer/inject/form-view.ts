@@ -1,5 +1,6 @@
-import { type FlowForm, readFlowForm, type TextField } from '../../shared/flow-form.ts';
+import type { FlowForm, TextField } from '../../shared/flow-form.ts';
 import { type CommandPreview, previewCommand } from '../../shared/form-command.ts';
+import { readFlowForm } from '../../shared/form-reading.ts';
 
 /** The form with everything that is to be said about it. */
 export interface FormView {

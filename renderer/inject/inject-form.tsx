@@ -1,6 +1,5 @@
 import { type FormEvent, useRef } from 'react';
-import type { TextField } from '../../shared/flow-form.ts';
-import { GRE, ICMP, ICMPV6, SCTP, TCP, UDP } from '../../shared/protocol.ts';
+import { offeredProtocols, type TextField } from '../../shared/flow-form.ts';
 import { useSession, whyUnchangeable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { PanelSection } from '../ui/panel.tsx';
@@ -9,16 +8,21 @@ import { Segmented } from '../ui/segmented.tsx';
 import { CommandPreview } from './command-preview.tsx';
 import type { FormView } from './form-view.ts';
 import styles from './inject-drawer.module.css';
-import { chooseProtocol, type Recent, submitForm } from './inject-store.ts';
+import { chooseProtocol, type Recent, submitForm, typeProtocol } from './inject-store.ts';
 import { LifetimeFields } from './lifetime-fields.tsx';
 import { MoreFields } from './more-fields.tsx';
+import { OtherProtocol } from './other-protocol.tsx';
 import { OutcomeTag } from './recent-list.tsx';
 import { TupleFields } from './tuple-fields.tsx';
 
-const protocols = [TCP, UDP, ICMP, ICMPV6, SCTP, GRE].map((protocol) => ({
-  value: String(protocol),
-  label: protocolLabel(protocol),
-}));
+const OTHER = 'other';
+const protocols = [
+  ...offeredProtocols.map((protocol) => ({ value: String(protocol), label: protocolLabel(protocol) })),
+  { value: OTHER, label: 'Other' },
+];
+
+/** What the field for other protocols starts with. */
+const FIRST_OTHER = 'udplite';
 
 interface InjectFormProps {
   readonly view: FormView;
@@ -43,11 +47,14 @@ export function InjectForm({ view, latest }: InjectFormProps) {
         <div className={styles.protocol}>
           <Segmented
             label="Protocol"
-            value={String(view.form.protocol)}
+            value={view.form.otherProtocol ? OTHER : String(view.form.protocol)}
             choices={protocols}
-            onChange={(protocol) => chooseProtocol(Number(protocol))}
+            onChange={(chosen) =>
+              chosen === OTHER ? typeProtocol(FIRST_OTHER) : chooseProtocol(Number(chosen))
+            }
           />
         </div>
+        {view.form.otherProtocol && <OtherProtocol view={view} />}
         <TupleFields view={view} />
         <LifetimeFields view={view} />
       </PanelSection>

@@ -1,16 +1,18 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
-import { type FlowForm, readFlowForm, type TextField } from '../../shared/flow-form.ts';
+import type { FlowForm, TextField } from '../../shared/flow-form.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import {
   changeFields,
   changeProtocol,
+  changeProtocolText,
   defaultForm,
   type EditedForm,
   type FormOrigin,
   refreshDefaults,
 } from '../../shared/form-defaults.ts';
+import { readFlowForm } from '../../shared/form-reading.ts';
 import { TCP } from '../../shared/protocol.ts';
 import type { SettingValues } from '../../shared/settings.ts';
 import type { InjectOutcome } from '../../shared/work.ts';
@@ -84,6 +86,11 @@ export function changeForm(changes: Partial<FlowForm>): void {
 /** Goes over to another protocol, with its fields and defaults. */
 export function chooseProtocol(protocol: number): void {
   edit((edited, origin) => changeProtocol(edited, protocol, origin));
+}
+
+/** Goes over to the protocol that is being typed. */
+export function typeProtocol(text: string): void {
+  edit((edited, origin) => changeProtocolText(edited, text, origin));
 }
 
 /** Reserves the next free zone and puts it into the form, from the settings' first zone upwards. */

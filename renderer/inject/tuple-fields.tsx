@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { isRead, parseIcmpType } from '../../shared/form-fields.ts';
-import { icmpTypeName, icmpTypesOf, l4Kind } from '../../shared/protocol.ts';
+import { icmpTypeName, icmpTypesOf, l4Kind, SCTP } from '../../shared/protocol.ts';
 import { FormInput, FormRow } from './form-row.tsx';
 import type { FormView } from './form-view.ts';
 
@@ -23,6 +23,7 @@ export function TupleFields({ view }: { readonly view: FormView }) {
             <FormInput view={view} field="destination" label="Destination address" />
             <FormInput view={view} field="destinationPort" label="Port" name="Destination port" />
           </FormRow>
+          {protocol === SCTP && <TagFields view={view} />}
         </>
       );
     case 'icmp':
@@ -64,6 +65,24 @@ function Addresses({ view }: { readonly view: FormView }) {
         <FormInput view={view} field="destination" label="Destination address" />
       </FormRow>
     </>
+  );
+}
+
+/** Verification tags, which tell the packets of one SCTP association from those of another. */
+function TagFields({ view }: { readonly view: FormView }) {
+  return (
+    <FormRow
+      view={view}
+      columns="halves"
+      fields={[
+        { field: 'originalTag', name: 'Original tag' },
+        { field: 'replyTag', name: 'Reply tag' },
+      ]}
+      hint="0: the first packet of that direction tells"
+    >
+      <FormInput view={view} field="originalTag" label="Verification tag, original" />
+      <FormInput view={view} field="replyTag" label="Verification tag, reply" />
+    </FormRow>
   );
 }
 
