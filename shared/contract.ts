@@ -91,9 +91,9 @@ export const contract = {
     },
     /** Takes the last deletion, change or injection back, as far as it can be. Errors: not-found when there is none. */
     'flows.undo': { input: z.strictObject({ targetId: TargetId, workId: WorkId }), output: UndoResult },
-    /** Ends a long work early; its call then answers with what was done. */
+    /** Ends a long work early; its call then answers with what was done. One that is over is left alone. */
     'work.stop': { input: z.strictObject({ workId: WorkId }), output: z.strictObject({}) },
-    /** Reads on in what was refused. Errors: not-found when the work is long over. */
+    /** Reads on in what was refused. Errors: not-found when newer works have taken its place. */
     'work.refusals': {
       input: z.strictObject({ workId: WorkId, offset: Count, limit: Count.check(z.maximum(1000)) }),
       output: z.array(Refusal),

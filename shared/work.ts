@@ -23,7 +23,8 @@ export type Progress = z.infer<typeof Progress>;
 
 /**
  * What can become of one flow. `exists`: there is one already · `unchanged`: it was so before · `replaced`: another life had taken its
- * place, and it is that one that was changed · `gone`: it had ended before · `untried`: the work was stopped.
+ * place, and it is that one that was changed · `gone`: it had ended before · `unknown`: it was asked for, and the answer was lost ·
+ * `untried`: the work ended before its turn.
  */
 export const Outcome = z.enum([
   'created',
@@ -34,6 +35,7 @@ export const Outcome = z.enum([
   'deleted',
   'gone',
   'refused',
+  'unknown',
   'untried',
 ]);
 export type Outcome = z.infer<typeof Outcome>;
@@ -52,11 +54,11 @@ export type Refusal = z.infer<typeof Refusal>;
 /** How a long work ended. Every flow is counted under one outcome. */
 export const WorkResult = z.strictObject({
   counts: z.array(z.strictObject({ outcome: Outcome, flows: Count })),
-  /** The first {@link FIRST_REFUSALS} flows that were not done, and how many there are; `work.refusals` reads on. */
+  /** The first {@link FIRST_REFUSALS} flows that were tried and not done, and how many there are; `work.refusals` reads on. */
   refusals: z.array(Refusal),
   refusalCount: Count,
-  /** It was stopped before its end. */
-  stopped: z.boolean(),
+  /** Why it ended early: `cancelled` when a person stopped it, otherwise what made going on useless. Null when it came to its end. */
+  stopped: z.nullable(ErrorData),
   tookMs: z.number(),
   /** Whether Undo takes it back; when not, why. */
   undo: z.union([

@@ -13,6 +13,7 @@ import { readSettings } from '../settings.ts';
 import { findHostAccess, openHost } from '../targets/host.ts';
 import { openSandbox, type SandboxPlace } from '../targets/sandbox.ts';
 import { Session, type SessionTarget } from './session.ts';
+import { Works } from './works.ts';
 
 /** What the engine needs of the thread that started it. */
 export interface EngineOptions {
@@ -60,8 +61,11 @@ export class Engine {
     'flows.change': notBuilt,
     'flows.flush': notBuilt,
     'flows.undo': notBuilt,
-    'work.stop': notBuilt,
-    'work.refusals': notBuilt,
+    'work.stop': async ({ workId }) => {
+      this.#works.stop(workId);
+      return {};
+    },
+    'work.refusals': async ({ workId, offset, limit }) => this.#works.refusals(workId, offset, limit),
     'zones.usage': async ({ targetId }) => {
       const { table } = this.#session(targetId);
       return { version: table.version, total: table.flows, zones: table.zones.usage() };
@@ -80,13 +84,14 @@ export class Engine {
     'target.state': ({ targetId }, onItem) => this.#session(targetId).watch(onItem),
     'zones.reservations': ({ targetId, reserver }, onItem) =>
       this.#session(targetId).zones.follow(reserver, onItem),
-    'work.progress': () => () => undefined,
+    'work.progress': ({ workId }, onItem) => this.#works.watch(workId, onItem),
   };
 
   readonly #options: EngineOptions;
   readonly #targets: ReadonlyMap<string, SessionTarget>;
   readonly #sessions = new Map<string, Session>();
   readonly #opening = new Map<string, Promise<Session>>();
+  readonly #works = new Works();
 
   constructor(options: EngineOptions) {
     this.#options = options;

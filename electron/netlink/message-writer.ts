@@ -46,6 +46,26 @@ export class MessageWriter {
     this.#finished = this.#length;
   }
 
+  /** Takes flags back from the finished message that begins at an offset. */
+  clearFlags(message: number, flags: number): void {
+    const at = message + 6;
+    this.#view.setUint16(at, this.#view.getUint16(at, true) & ~flags, true);
+  }
+
+  /** Adds a whole message as it is. */
+  append(message: Uint8Array): void {
+    this.#length = this.#finished;
+    const at = this.#grow(align4(message.length));
+    this.#bytes.set(message, at);
+    this.#finished = this.#length;
+  }
+
+  /** Forgets what was written from an offset on. */
+  truncate(length: number): void {
+    this.#length = length;
+    this.#finished = length;
+  }
+
   /** Opens a nested attribute; what is written until `close` with the answered mark is inside it. */
   open(type: number): number {
     return this.#attribute(type | NESTED, 0) - ATTRIBUTE_HEADER_BYTES;

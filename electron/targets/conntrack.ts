@@ -26,6 +26,14 @@ export interface ConntrackListener {
   onLog(line: string): void;
 }
 
+/** Takes a refusal: the flow's place in its batch, the errno as a positive number, and the kernel's own words if it had some. */
+export type OnRefused = (place: number, errno: number, text: string | null) => void;
+
+/** How a batch went. `lost`: why the answers to some of it never came; those that were not refused by then may be done or not. */
+export interface BatchAnswer {
+  readonly lost: InspectorError | null;
+}
+
 /** One connection-tracking table, however it is reached. Every method rejects with an InspectorError. */
 export interface Conntrack {
   /** Whether `create` and `remove` can work. */
@@ -42,6 +50,8 @@ export interface Conntrack {
   get(ref: FlowRef): Promise<FlowDetails>;
   /** Creates a flow and answers its identity. Errors: `exists`, `table-full`, `invalid`, `unsupported`, `not-permitted`. */
   create(spec: FlowSpec): Promise<FlowRef>;
+  /** Creates a batch of flows, a few hundred at most; which of them were refused is told one by one. Rejects when nothing was sent. */
+  createMany(specs: readonly FlowSpec[], onRefused: OnRefused): Promise<BatchAnswer>;
   /** Deletes this life of a flow and no other. Errors: `not-found`, `not-permitted`. */
   remove(ref: FlowRef): Promise<void>;
   /** nf_conntrack_* values by name, as far as they can be read. */

@@ -9,6 +9,8 @@ import { decodeRecord, recordKind } from '../netlink/decode-record.ts';
 import { HEADER_BYTES, MessageCursor, textAt } from '../netlink/message.ts';
 import { MessageSplitter } from '../netlink/message-splitter.ts';
 import { MessageWriter } from '../netlink/message-writer.ts';
+import { Batches } from './batches.ts';
+import type { BatchAnswer, OnRefused } from './conntrack.ts';
 
 /** What the executor says of itself when it is ready. */
 export interface Hello {
@@ -60,6 +62,7 @@ export class ExecutorChannel {
   readonly #listener: ChannelListener;
   readonly #writer = new MessageWriter();
   readonly #pending = new Map<number, Pending>();
+  readonly #batches = new Batches();
   readonly #waiting: (() => void)[] = [];
   #sequence = 1;
   #isFlushing = false;
@@ -111,7 +114,7 @@ export class ExecutorChannel {
     while (this.#pending.size >= WINDOW) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#end) throw this.#end;
     if (signal?.aborted) throw cancelledError('ask the kernel');
-    const sequence = this.#nextSequence();
+    const sequence = this.#takeSequences(1);
     const outcome = await new Promise<Outcome | InspectorError>((settle) => {
       // First, because it may throw: then nothing was asked and nothing is waited for.
       encode(this.#writer, sequence);
@@ -120,6 +123,34 @@ export class ExecutorChannel {
     });
     if (outcome instanceof InspectorError) throw outcome;
     return outcome;
+  }
+
+  /**
+   * Sends `count` requests of which only the refused ones are answered, much faster than one by one. `encode` writes
+   * the message in one place of the batch with the given sequence number. Resolves when all have been dealt with, or
+   * when answers were lost. Rejects when nothing was sent: the executor is lost, or `encode` threw.
+   */
+  batch(
+    count: number,
+    encode: (writer: MessageWriter, sequence: number, place: number) => void,
+    onRefused: OnRefused,
+  ): Promise<BatchAnswer> {
+    if (this.#end) return Promise.reject(this.#end);
+    if (count === 0) return Promise.resolve({ lost: null });
+    const first = this.#takeSequences(count);
+    const before = this.#writer.length;
+    try {
+      for (let place = 0; place < count; place++) {
+        const message = this.#writer.length;
+        encode(this.#writer, first + place, place);
+        if (place < count - 1) this.#writer.clearFlags(message, Flag.ack);
+      }
+    } catch (thrown) {
+      this.#writer.truncate(before);
+      return Promise.reject(thrown);
+    }
+    this.#flushSoon();
+    return this.#batches.add(first, first + count - 1, onRefused);
   }
 
   /** Sends one of the executor's own control records and resolves with the text of its answer. */
@@ -148,10 +179,12 @@ export class ExecutorChannel {
     await this.ended;
   }
 
-  #nextSequence(): number {
+  /** The first of `count` sequence numbers in a row. */
+  #takeSequences(count: number): number {
     // 0 marks events, and 1 lost replies.
-    this.#sequence = this.#sequence >= 0xffff_ffff ? 2 : this.#sequence + 1;
-    return this.#sequence;
+    const first = this.#sequence + count > 0xffff_ffff ? 2 : this.#sequence + 1;
+    this.#sequence = first + count - 1;
+    return first;
   }
 
   /** Requests of one turn leave in one write. */
@@ -178,6 +211,7 @@ export class ExecutorChannel {
       }
       const pending = this.#pending.get(cursor.sequence);
       if (pending) this.#takeReply(cursor, pending);
+      else if (cursor.type === Control.error) this.#batches.take(cursor.sequence, verdictOf(cursor));
     }
   }
 
@@ -201,9 +235,7 @@ export class ExecutorChannel {
     const { view, start, end, type, sequence } = cursor;
     if ((cursor.flags & Flag.dumpInterrupted) !== 0) pending.interrupted = true;
     if (type === Control.error || type === Control.done) {
-      const verdict = type === Control.error ? decodeError(view, start, end) : decodeDone(view, start, end);
-      if (verdict === null) throw lost('an answer was too short to tell how the request went');
-      this.#settle(sequence, verdict);
+      this.#settle(sequence, verdictOf(cursor));
       return;
     }
     pending.onMessage(view, start, end);
@@ -241,8 +273,15 @@ export class ExecutorChannel {
     const all = [...this.#pending.values()];
     this.#pending.clear();
     for (const pending of all) pending.settle(error);
+    this.#batches.lose(error);
     for (const wake of this.#waiting.splice(0)) wake();
   }
+}
+
+function verdictOf({ view, start, end, type }: MessageCursor): Verdict {
+  const verdict = type === Control.error ? decodeError(view, start, end) : decodeDone(view, start, end);
+  if (verdict === null) throw lost('an answer was too short to tell how the request went');
+  return verdict;
 }
 
 function lost(detail: string): InspectorError {

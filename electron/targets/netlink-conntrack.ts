@@ -11,8 +11,16 @@ import { decodeRecord } from '../netlink/decode-record.ts';
 import { encodeDump, type TableFilter } from '../netlink/encode-dump.ts';
 import { encodeCreate, encodeDelete, encodeGet } from '../netlink/encode-flow.ts';
 import { type KernelOperation, kernelError } from '../netlink/explain-errno.ts';
+import type { MessageWriter } from '../netlink/message-writer.ts';
 import { addressOf } from '../netlink/tuple.ts';
-import type { Conntrack, ConntrackListener, Listing, TablePart } from './conntrack.ts';
+import type {
+  BatchAnswer,
+  Conntrack,
+  ConntrackListener,
+  Listing,
+  OnRefused,
+  TablePart,
+} from './conntrack.ts';
 import { ExecutorChannel, type Outcome, parseLines } from './executor-channel.ts';
 
 /** A kernel's table through an executor. */
@@ -105,6 +113,14 @@ export class NetlinkConntrack implements Conntrack {
     if (outcome.errno !== 0) throw refusal('inject', subjectOf(ref), outcome);
     const created = await this.#read(ref);
     return refOf(created.flow);
+  }
+
+  createMany(specs: readonly FlowSpec[], onRefused: OnRefused): Promise<BatchAnswer> {
+    const encode = (writer: MessageWriter, sequence: number, place: number) => {
+      const spec = specs[place];
+      if (spec) encodeCreate(writer, sequence, spec);
+    };
+    return this.#channel.batch(specs.length, encode, onRefused);
   }
 
   async remove(ref: FlowRef): Promise<void> {
