@@ -2,9 +2,11 @@ import { CirclePlus, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { FlowRef } from '../shared/flow.ts';
 import styles from './app.module.css';
+import { askToDelete, useFlowAction } from './flow-actions.ts';
+import { DeleteDialog } from './flows/delete-dialog.tsx';
 import { FilterBox } from './flows/filter-box.tsx';
 import { enterFilter } from './flows/filter-text.ts';
-import { askToDelete, openDetails, useFlowChoice } from './flows/flow-choice.ts';
+import { chosenFlows, openDetails, useFlowChoice } from './flows/flow-choice.ts';
 import { useFlowRows } from './flows/flow-rows.ts';
 import { FlowsView } from './flows/flows-view.tsx';
 import { PauseButton } from './flows/pause-button.tsx';
@@ -66,6 +68,7 @@ export function App() {
         </div>
       </main>
       <StatusBar shown={view === 'flows' ? matched : null} paused={isPaused && view === 'flows'} />
+      <FlowActionDialog />
       <NotificationList />
       {isKeyListOpen && <KeyList />}
     </div>
@@ -88,12 +91,19 @@ function InjectButton() {
   );
 }
 
+function FlowActionDialog() {
+  const asked = useFlowAction();
+  return asked?.kind === 'delete' && asked.flows.kind === 'flows' ? (
+    <DeleteDialog refs={asked.flows.refs} />
+  ) : null;
+}
+
 function DeleteButton() {
   const count = useFlowChoice((choice) => choice.selection.size);
   const changeProblem = useSession(whyUnchangeable);
   const reason = changeProblem ?? (count === 0 ? 'Select flows first.' : null);
   return (
-    <Button icon={Trash2} disabledReason={reason} onClick={() => askToDelete()}>
+    <Button icon={Trash2} disabledReason={reason} onClick={() => askToDelete(chosenFlows())}>
       {count > 1 ? `Delete ${formatCount(count)}…` : 'Delete…'}
     </Button>
   );

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import type { FlowRef } from '../../shared/flow.ts';
+import { closeAction } from '../flow-actions.ts';
 import { call, sessionStore, useSession, whyUnchangeable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, FIRST_FOCUS } from '../ui/dialog.tsx';
@@ -9,7 +10,7 @@ import styles from './delete-dialog.module.css';
 import { DeleteOutcomeList } from './delete-outcome.tsx';
 import { DeletePreview } from './delete-preview.tsx';
 import { type DeleteResult, deleteFlows } from './delete-run.ts';
-import { closeDeleteDialog, forget } from './flow-choice.ts';
+import { forget } from './flow-choice.ts';
 
 type Stage =
   | { readonly name: 'asking' }
@@ -39,7 +40,7 @@ export function DeleteDialog({ refs }: { readonly refs: readonly FlowRef[] }) {
       setStage({ name: 'done', result });
       return;
     }
-    closeDeleteDialog();
+    closeAction();
     notify({ tone: 'ok', title: outcomeText(result) });
   };
 
@@ -47,9 +48,9 @@ export function DeleteDialog({ refs }: { readonly refs: readonly FlowRef[] }) {
     return (
       <Dialog
         title={outcomeText(stage.result)}
-        onClose={closeDeleteDialog}
+        onClose={closeAction}
         actions={
-          <Button tone="primary" {...{ [FIRST_FOCUS]: true }} onClick={closeDeleteDialog}>
+          <Button tone="primary" {...{ [FIRST_FOCUS]: true }} onClick={closeAction}>
             Close
           </Button>
         }
@@ -64,7 +65,7 @@ export function DeleteDialog({ refs }: { readonly refs: readonly FlowRef[] }) {
       <Dialog
         title={`Deleting ${flows}…`}
         busy
-        onClose={closeDeleteDialog}
+        onClose={closeAction}
         actions={
           <Button
             onClick={() => {
@@ -85,10 +86,10 @@ export function DeleteDialog({ refs }: { readonly refs: readonly FlowRef[] }) {
   return (
     <Dialog
       title={`Delete ${flows} from ${title}?`}
-      onClose={closeDeleteDialog}
+      onClose={closeAction}
       actions={
         <>
-          <Button {...{ [FIRST_FOCUS]: true }} onClick={closeDeleteDialog}>
+          <Button {...{ [FIRST_FOCUS]: true }} onClick={closeAction}>
             Cancel
           </Button>
           <Button tone="destroy" disabledReason={changeProblem} onClick={() => void run()}>

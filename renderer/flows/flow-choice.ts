@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { toInspectorError } from '../../shared/errors.ts';
 import { type FlowRef, refKey, refOf } from '../../shared/flow.ts';
+import type { Chosen } from '../flow-actions.ts';
 import { call, sessionStore } from '../session.ts';
 import { formatCount } from '../ui/format.ts';
 import type { RowGesture } from '../ui/grid/grid.tsx';
@@ -38,8 +39,6 @@ export interface FlowChoice {
   readonly opened: FlowRef | null;
   /** How many rows of a long sweep have been read; null when none is being read. */
   readonly reading: { readonly done: number; readonly of: number } | null;
-  /** The flows that are about to be deleted, after confirmation. */
-  readonly deleting: readonly FlowRef[] | null;
 }
 
 /** So many flows can be chosen at once. */
@@ -53,7 +52,6 @@ const initial: FlowChoice = {
   choosesActive: false,
   opened: null,
   reading: null,
-  deleting: null,
 };
 export const flowChoiceStore = createStore<FlowChoice>(() => initial);
 
@@ -116,13 +114,9 @@ export function closeDetails(): void {
   setState({ opened: null });
 }
 
-/** Asks for confirmation before deleting these flows, or the chosen ones. */
-export function askToDelete(refs: readonly FlowRef[] = [...getState().selection.values()]): void {
-  if (refs.length > 0) setState({ deleting: refs });
-}
-
-export function closeDeleteDialog(): void {
-  setState({ deleting: null });
+/** The flows chosen by hand, for what is to be done with them. */
+export function chosenFlows(): Chosen {
+  return { kind: 'flows', refs: [...getState().selection.values()] };
 }
 
 /** Forgets flows that are no longer there. */

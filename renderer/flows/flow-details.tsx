@@ -2,6 +2,7 @@ import { Trash2 } from 'lucide-react';
 import { type Flow, type FlowRef, refKey, refOf } from '../../shared/flow.ts';
 import type { FlowDetails as Details } from '../../shared/flow-details.ts';
 import { stateName } from '../../shared/protocol.ts';
+import { askToDelete } from '../flow-actions.ts';
 import { useSession, whyUnchangeable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { formatMoment } from '../ui/format.ts';
@@ -12,7 +13,7 @@ import { ErrorFacts, LoadingState } from '../ui/view-state.tsx';
 import { CopyFlow } from './copy-flow.tsx';
 import { useDetailsFeed } from './details-feed.ts';
 import { endpointText } from './endpoint.tsx';
-import { askToDelete, closeDetails } from './flow-choice.ts';
+import { closeDetails } from './flow-choice.ts';
 import { FlowCommand } from './flow-command.tsx';
 import styles from './flow-details.module.css';
 import { FlowIdentity } from './flow-identity.tsx';
@@ -96,7 +97,7 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
           tone="danger"
           icon={Trash2}
           disabledReason={feed.endedAt === null ? changeProblem : 'This flow has ended.'}
-          onClick={() => askToDelete([flowRef])}
+          onClick={() => askToDelete({ kind: 'flows', refs: [flowRef] })}
         >
           Delete flow…
         </Button>

@@ -6,7 +6,6 @@ import { Button } from '../ui/button.tsx';
 import { formatCount } from '../ui/format.ts';
 import type { GridHandle } from '../ui/grid/grid.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../ui/view-state.tsx';
-import { DeleteDialog } from './delete-dialog.tsx';
 import { EmptyTable } from './empty-table.tsx';
 import { enterFilter } from './filter-text.ts';
 import { stopReading, useFlowChoice } from './flow-choice.ts';
@@ -25,7 +24,6 @@ interface FlowsViewProps {
 /** The table of flows, with the details of one beside it. */
 export function FlowsView({ tableHandle, hidesDetails }: FlowsViewProps) {
   const opened = useFlowChoice((choice) => choice.opened);
-  const deleting = useFlowChoice((choice) => choice.deleting);
   useEffect(showFlowRows, []);
   return (
     <>
@@ -36,7 +34,6 @@ export function FlowsView({ tableHandle, hidesDetails }: FlowsViewProps) {
         <SweepProgress />
       </div>
       {opened && !hidesDetails && <FlowDetails key={lifeKey(opened)} flowRef={opened} />}
-      {deleting && <DeleteDialog refs={deleting} />}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { describeFlow } from '../../shared/flow.ts';
 import { formatZones } from '../../shared/zone.ts';
+import { askToDelete } from '../flow-actions.ts';
 import { preferenceStore } from '../preferences.ts';
 import { sessionStore, whyUnchangeable } from '../session.ts';
 import { copyText } from '../ui/clipboard.ts';
@@ -8,7 +9,7 @@ import { formatQuantity } from '../ui/format.ts';
 import { notify } from '../ui/notifications.ts';
 import { closeInject, openInject, setKeyListOpen, workspaceStore } from '../workspace.ts';
 import { focusFilter } from './filter-focus.ts';
-import { askToDelete, chooseAll, chooseNone, closeDetails, flowChoiceStore } from './flow-choice.ts';
+import { chooseAll, chooseNone, chosenFlows, closeDetails, flowChoiceStore } from './flow-choice.ts';
 import { flowRowsStore, pause, resume } from './flow-rows.ts';
 
 /** Every key of the table but those that move. */
@@ -50,7 +51,7 @@ export function togglePause(): void {
 
 function deleteChosen(): undefined {
   const reason = whyUnchangeable(sessionStore.getState());
-  if (reason === null) askToDelete();
+  if (reason === null) askToDelete(chosenFlows());
   else notify({ tone: 'info', title: 'Nothing can be deleted now', detail: reason });
 }
 
