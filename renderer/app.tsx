@@ -10,13 +10,14 @@ import { chosenFlows, openDetails, useFlowChoice } from './flows/flow-choice.ts'
 import { useFlowRows } from './flows/flow-rows.ts';
 import { FlowsView } from './flows/flows-view.tsx';
 import { PauseButton } from './flows/pause-button.tsx';
+import { CommandPalette } from './frame/command-palette.tsx';
 import { KeyList } from './frame/key-list.tsx';
+import { listenToKeys } from './frame/keyboard.ts';
 import { PictureBanner } from './frame/picture-banner.tsx';
 import { Rail } from './frame/rail.tsx';
 import { StatusBar } from './frame/status-bar.tsx';
 import { TopBar, TopBarGap } from './frame/top-bar.tsx';
 import { InjectDrawer } from './inject/inject-drawer.tsx';
-import { preferenceStore } from './preferences.ts';
 import { useSession, whyUnchangeable } from './session.ts';
 import { SettingsView } from './settings/settings-view.tsx';
 import { TargetPicker } from './targets/target-picker.tsx';
@@ -24,7 +25,7 @@ import { Button } from './ui/button.tsx';
 import { formatCount } from './ui/format.ts';
 import type { GridHandle } from './ui/grid/grid.tsx';
 import { NotificationList } from './ui/notification-list.tsx';
-import { closeInject, openInject, showView, useWorkspace, viewNames } from './workspace.ts';
+import { closeInject, openInject, showView, useWorkspace } from './workspace.ts';
 import { ZonesView } from './zones/zones-view.tsx';
 
 /** The whole page: the frame, and in it one view. */
@@ -36,10 +37,8 @@ export function App() {
   const isKeyListOpen = useWorkspace((workspace) => workspace.keyListOpen);
   const matched = useFlowRows((rows) => rows.page?.matched ?? null);
   const isPaused = useFlowRows((rows) => rows.pausedAt !== null);
-  useEffect(() => {
-    document.addEventListener('keydown', switchView);
-    return () => document.removeEventListener('keydown', switchView);
-  }, []);
+  const isPaletteOpen = useWorkspace((workspace) => workspace.paletteOpen);
+  useEffect(listenToKeys, []);
   return (
     <div className={styles.app}>
       <Rail />
@@ -71,6 +70,7 @@ export function App() {
       <FlowActionDialog />
       <NotificationList />
       {isKeyListOpen && <KeyList />}
+      {isPaletteOpen && <CommandPalette />}
     </div>
   );
 }
@@ -118,27 +118,4 @@ function showFlow(ref: FlowRef): void {
   closeInject();
   openDetails(ref);
   showView('flows');
-}
-
-/** Digits choose a view while a table has the focus, or what they led to. */
-function switchView({ key, target, ctrlKey, altKey, metaKey }: KeyboardEvent): void {
-  if (ctrlKey || altKey || metaKey || !preferenceStore.getState().singleKeys) return;
-  if (!(target instanceof HTMLElement) || (target.role !== 'grid' && target.localName !== 'main')) return;
-  const view = viewNames[Number(key) - 1];
-  if (view === undefined) return;
-  showView(view);
-  document.querySelector('main')?.focus();
-  focusTable(MOST_FRAMES);
-}
-
-/** Views without a table, or that wait for one, leave the focus to the main part of the page. */
-const MOST_FRAMES = 60;
-
-function focusTable(framesLeft: number): void {
-  requestAnimationFrame(() => {
-    if (document.activeElement?.localName !== 'main' || framesLeft === 0) return;
-    const table = document.querySelector<HTMLElement>('main [role=grid]');
-    if (table) table.focus();
-    else focusTable(framesLeft - 1);
-  });
 }

@@ -1,6 +1,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { commandActions } from './command-actions.ts';
+import { provideActions } from './commands.ts';
 import { connect } from './ports/connect.ts';
 import { loadPreferences } from './preferences.ts';
 import { startSession, tryAgain } from './session.ts';
@@ -11,6 +13,7 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no element #root.');
 
 loadPreferences();
+provideActions(commandActions);
 startSession(connect);
 // An address pasted into an open page, with a fresh token, loads nothing anew.
 window.addEventListener('hashchange', () => void tryAgain());

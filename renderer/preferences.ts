@@ -6,12 +6,14 @@ const Preferences = z.object({
   theme: z.enum(['system', 'dark', 'light']),
   /** Whether keys like j, k, i and / act while the table has the focus (WCAG 2.1.4). */
   singleKeys: z.boolean(),
+  /** Commands last chosen from the palette, latest first. */
+  recentCommands: z.array(z.string()),
 });
 export type Preferences = z.infer<typeof Preferences>;
 export type Theme = Preferences['theme'];
 
 const KEY = 'conntrack-inspector.preferences';
-const initial: Preferences = { theme: 'system', singleKeys: true };
+const initial: Preferences = { theme: 'system', singleKeys: true, recentCommands: [] };
 
 /** How this person likes the page. Kept in this browser. */
 export const preferenceStore = createStore<Preferences>(() => initial);

@@ -12,6 +12,7 @@ export interface Workspace {
   /** The zone that the drawer was opened for. */
   readonly injectZone: number | undefined;
   readonly keyListOpen: boolean;
+  readonly paletteOpen: boolean;
 }
 
 export const workspaceStore = createStore<Workspace>(() => ({
@@ -19,6 +20,7 @@ export const workspaceStore = createStore<Workspace>(() => ({
   injecting: false,
   injectZone: undefined,
   keyListOpen: false,
+  paletteOpen: false,
 }));
 
 /** Reads a part of the workspace in a component. */
@@ -41,4 +43,8 @@ export function closeInject(): void {
 
 export function setKeyListOpen(keyListOpen: boolean): void {
   workspaceStore.setState({ keyListOpen });
+}
+
+export function setPaletteOpen(paletteOpen: boolean): void {
+  workspaceStore.setState({ paletteOpen });
 }

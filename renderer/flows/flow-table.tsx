@@ -10,7 +10,6 @@ import { rowKey } from './flow-key.ts';
 import { flowRowsStore, leaveTable, placeOfTable, setSort, setWindow, useFlowRows } from './flow-rows.ts';
 import styles from './flow-table.module.css';
 import { isChosen } from './selection.ts';
-import { onTableKey } from './table-keys.ts';
 
 const MOST_SORT_KEYS = 3;
 
@@ -47,7 +46,6 @@ export function FlowTable({ handle }: FlowTableProps) {
       singleKeys={singleKeys}
       onGo={goTo}
       onOpen={openRow}
-      onKey={onTableKey}
       onRange={setWindow}
       startRow={placeOfTable()}
       onLeave={leaveTable}

@@ -2,9 +2,9 @@ import { Pause, Play } from 'lucide-react';
 import { useSession } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { formatQuantity } from '../ui/format.ts';
+import { togglePause } from './flow-commands.ts';
 import { comingsAndGoings, useFlowRows } from './flow-rows.ts';
 import styles from './pause-button.module.css';
-import { togglePause } from './table-keys.ts';
 
 /** Freezes the table, counts what happens meanwhile, and catches up. */
 export function PauseButton() {

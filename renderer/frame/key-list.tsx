@@ -1,31 +1,30 @@
+import { commandGroups, commands, isSingleCharacter } from '../../shared/commands.ts';
 import { usePreference } from '../preferences.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, FIRST_FOCUS } from '../ui/dialog.tsx';
+import { rowKeys } from '../ui/grid/row-keys.ts';
+import { Keys } from '../ui/keys.tsx';
 import { setKeyListOpen } from '../workspace.ts';
 import styles from './key-list.module.css';
 
-const keys: readonly (readonly [keys: readonly string[], what: string, character: boolean])[] = [
-  [['/'], 'Filter', true],
-  [['i'], 'Inject a flow', true],
-  [['Delete'], 'Delete the selected flows…', false],
-  [['Space'], 'Pause, resume', false],
-  [['Enter'], 'Details', false],
-  [['Esc'], 'Close what is open, then clear the selection', false],
-  [['↑', '↓'], 'One row', false],
-  [['j', 'k'], 'One row down, up', true],
-  [['PgUp', 'PgDn'], 'One page', false],
-  [['Home', 'End'], 'First row, last row', false],
-  [['Shift', '↑ ↓'], 'Extend the selection', false],
-  [['Ctrl', 'A'], 'Select all that match the filter', false],
-  [['Ctrl', 'C'], 'Copy the selected flows', false],
-  [['1', '2', '3'], 'Flows, Zones, Settings', true],
-  [['?'], 'This list', true],
+interface Entry {
+  readonly title: string;
+  readonly keys: readonly string[];
+}
+
+const sections: readonly { readonly heading: string; readonly entries: readonly Entry[] }[] = [
+  { heading: 'Rows', entries: rowKeys },
+  ...commandGroups.map((group) => ({
+    heading: group,
+    entries: commands.filter((command) => command.group === group),
+  })),
 ];
 
-/** The keys that act while the table has the focus. */
+/** Every key there is. */
 export function KeyList() {
   const singleKeys = usePreference((preferences) => preferences.singleKeys);
   const close = () => setKeyListOpen(false);
+  const acting = ({ keys }: Entry) => keys.filter((key) => singleKeys || !isSingleCharacter(key));
   return (
     <Dialog
       title="Keys"
@@ -37,23 +36,32 @@ export function KeyList() {
       }
     >
       <p className={styles.note}>
-        They act while the table has the focus.
+        Keys without Ctrl act while the table has the focus.
         {!singleKeys && ' Letters, digits and signs are switched off in Settings.'}
       </p>
-      <dl className={styles.keys}>
-        {keys
-          .filter(([, , isCharacter]) => singleKeys || !isCharacter)
-          .map(([names, what]) => (
-            <div key={what}>
-              <dt>
-                {names.map((name) => (
-                  <kbd key={name}>{name}</kbd>
+      <div className={styles.sections}>
+        {sections
+          .map(({ heading, entries }) => ({
+            heading,
+            entries: entries.filter((entry) => acting(entry).length > 0),
+          }))
+          .filter(({ entries }) => entries.length > 0)
+          .map(({ heading, entries }) => (
+            <section key={heading} aria-label={heading}>
+              <h3>{heading}</h3>
+              <dl className={styles.keys}>
+                {entries.map((entry) => (
+                  <div key={entry.title}>
+                    <dt>
+                      <Keys keys={acting(entry)} />
+                    </dt>
+                    <dd>{entry.title}</dd>
+                  </div>
                 ))}
-              </dt>
-              <dd>{what}</dd>
-            </div>
+              </dl>
+            </section>
           ))}
-      </dl>
+      </div>
     </Dialog>
   );
 }

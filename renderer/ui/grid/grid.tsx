@@ -56,8 +56,6 @@ export interface GridProps<Row> {
   readonly activeRow: number | null;
   readonly onGo: (row: number, gesture: RowGesture) => void;
   readonly onOpen?: (row: number) => void;
-  /** Every other key. */
-  readonly onKey?: (event: KeyboardEvent) => void;
   /** Which rows are drawn. */
   readonly onRange?: (first: number, end: number) => void;
   /** A number that goes up when cells that show time must be drawn again. */
@@ -80,7 +78,7 @@ const HEAD_HEIGHT = 29;
  */
 export function Grid<Row>(props: GridProps<Row>) {
   const { label, columns, rowCount, offset, rows, keyOf, arrangement, activeRow, tick = 0 } = props;
-  const { onGo, onOpen, onKey, onRange, isSelected, rowClass, singleKeys, handle, onLeave } = props;
+  const { onGo, onOpen, onRange, isSelected, rowClass, singleKeys, handle, onLeave } = props;
   const id = useId();
   const pane = useRowWindow({
     rowCount,
@@ -137,7 +135,6 @@ export function Grid<Row>(props: GridProps<Row>) {
     const next = rowAfterKey(event, { activeRow, rowCount, pageRows: pane.pageRows, singleKeys });
     if (next === null) {
       if (event.key === 'Enter' && activeRow !== null) onOpen?.(activeRow);
-      else onKey?.(event);
       return;
     }
     event.preventDefault();

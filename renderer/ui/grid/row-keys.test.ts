@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rowAfterKey } from './row-keys.ts';
+import { rowAfterKey, rowKeys } from './row-keys.ts';
 
 const place = { activeRow: 10, rowCount: 100, pageRows: 30, singleKeys: true };
 const press = (key: string, modifiers: { ctrlKey?: boolean; altKey?: boolean } = {}) => ({
@@ -43,4 +43,19 @@ describe('keys in a table', () => {
     expect(rowAfterKey(press('Delete'), place)).toBeNull();
     expect(rowAfterKey(press('ArrowDown', { altKey: true }), place)).toBeNull();
   });
+});
+
+/** The browser's names of keys that people call otherwise. */
+const eventKeys: Readonly<Record<string, string>> = {
+  '↑': 'ArrowUp',
+  '↓': 'ArrowDown',
+  PgUp: 'PageUp',
+  PgDn: 'PageDown',
+};
+
+test('every key in the list of keys moves, but for Enter', () => {
+  for (const name of rowKeys.flatMap(({ keys }) => keys).filter((key) => key !== 'Enter')) {
+    const key = name.replace('Shift+', '');
+    expect(rowAfterKey(press(eventKeys[key] ?? key), place)).not.toBeNull();
+  }
 });

@@ -1,3 +1,13 @@
+/** The keys that move in a table, for the list of keys. A test presses each. */
+export const rowKeys: readonly { readonly title: string; readonly keys: readonly string[] }[] = [
+  { title: 'One row up or down', keys: ['↑', '↓'] },
+  { title: 'One row down, up', keys: ['j', 'k'] },
+  { title: 'One page', keys: ['PgUp', 'PgDn'] },
+  { title: 'First row, last row', keys: ['Home', 'End'] },
+  { title: 'Extend the selection', keys: ['Shift+↑', '↓'] },
+  { title: 'Details', keys: ['Enter'] },
+];
+
 interface KeyStroke {
   readonly key: string;
   readonly ctrlKey: boolean;

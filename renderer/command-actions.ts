@@ -1,0 +1,67 @@
+import type { CommandAction, CommandActions } from './commands.ts';
+import { askToDelete } from './flow-actions.ts';
+import { focusFilter } from './flows/filter-focus.ts';
+import { chooseAll, chosenFlows } from './flows/flow-choice.ts';
+import { closeDetailsOrClear, copyChosen, togglePause, whyNotDelete } from './flows/flow-commands.ts';
+import { addSampleFlows } from './flows/sample-flows.ts';
+import { focusView } from './frame/keyboard.ts';
+import { relistTarget, sessionStore, whyUnchangeable } from './session.ts';
+import { attempt } from './ui/notifications.ts';
+import {
+  closeInject,
+  openInject,
+  setKeyListOpen,
+  setPaletteOpen,
+  showView,
+  type ViewName,
+  workspaceStore,
+} from './workspace.ts';
+
+/** What each command of `shared/commands.ts` does, and why it can't when it can't. */
+export const commandActions: CommandActions = {
+  'focus-filter': { run: () => void focusFilter(), whyNot: onlyInFlows },
+  inject: { run: () => void openInject(), whyNot: whyNoChange },
+  delete: { run: () => void askToDelete(chosenFlows()), whyNot: () => onlyInFlows() ?? whyNotDelete() },
+  'select-all': { run: () => void chooseAll(), whyNot: onlyInFlows },
+  copy: { run: copyChosen, whyNot: onlyInFlows },
+  'add-samples': { run: () => void addSampleFlows(), whyNot: () => onlyInSandbox() ?? whyNoChange() },
+  'show-flows': showing('flows'),
+  'show-zones': showing('zones'),
+  'show-settings': showing('settings'),
+  pause: { run: () => void togglePause(), whyNot: onlyInFlows },
+  relist: { run: () => void attempt(relistTarget(sessionStore.getState().targetId)), whyNot: whyNotOpen },
+  close: { run: closeOrClear },
+  'show-palette': { run: () => void setPaletteOpen(true) },
+  'show-keys': { run: () => void setKeyListOpen(true) },
+};
+
+function showing(view: ViewName): CommandAction {
+  return {
+    run() {
+      showView(view);
+      focusView();
+      return undefined;
+    },
+  };
+}
+
+function closeOrClear(): undefined {
+  if (workspaceStore.getState().injecting) closeInject();
+  else if (workspaceStore.getState().view === 'flows') closeDetailsOrClear();
+}
+
+function onlyInFlows(): string | null {
+  return workspaceStore.getState().view === 'flows' ? null : 'Show Flows first.';
+}
+
+function onlyInSandbox(): string | null {
+  return sessionStore.getState().targetId === 'sandbox' ? null : 'Samples are for the sandbox only.';
+}
+
+function whyNoChange(): string | null {
+  return whyUnchangeable(sessionStore.getState());
+}
+
+function whyNotOpen(): string | null {
+  return sessionStore.getState().target?.phase === 'live' ? null : 'The table is not open, or is being read.';
+}
