@@ -2,13 +2,16 @@ import { fileURLToPath } from 'node:url';
 import { app, ipcMain, session } from 'electron';
 import { readBuiltFiles } from './built-files.ts';
 import { registerAppScheme, serveAppScheme } from './desktop/app-scheme.ts';
+import { fileDialogs } from './desktop/file-dialogs.ts';
 import { setMenu } from './desktop/menu.ts';
 import { restrictNavigation } from './desktop/navigation-policy.ts';
 import { listenToPages } from './desktop/pages.ts';
 import { restrictSession } from './desktop/session-policy.ts';
 import { openWindow, showAgain } from './desktop/window.ts';
 import { startEngine } from './engine/client.ts';
+import { FileRegister } from './file-register.ts';
 import { admit } from './gate.ts';
+import { createPageFiles } from './page-files.ts';
 
 // The desktop shell: one window on the page, and the engine behind the gate.
 
@@ -31,7 +34,12 @@ if (app.requestSingleInstanceLock()) {
 }
 
 function start(): void {
-  const engine = startEngine({ workerUrl: here('./engine.js'), log });
+  const register = new FileRegister();
+  const engine = startEngine({
+    workerUrl: here('./engine.js'),
+    pathOfFile: (token) => register.pathOf(token),
+    log,
+  });
   // All windows are gone by then, so nothing can ask for the engine any more.
   app.once('will-quit', (event) => {
     event.preventDefault();
@@ -41,7 +49,11 @@ function start(): void {
   serveAppScheme(readBuiltFiles(fileURLToPath(here('../renderer'))));
   restrictSession(session.defaultSession, { allowDevTools: !isPackaged, log });
   listenToPages(ipcMain, {
-    admitPage: (port) => admit(port, engine.client, { checkOutputs: !isPackaged, log }),
+    admitPage(port, contents) {
+      const files = createPageFiles(engine.client, register, fileDialogs(contents));
+      port.onClose(files.close);
+      admit(port, files.client, { checkOutputs: !isPackaged, log });
+    },
     log,
   });
   setMenu(!isPackaged);

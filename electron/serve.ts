@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { toInspectorError } from '../shared/errors.ts';
 import { readBuiltFiles } from './built-files.ts';
 import { startEngine } from './engine/client.ts';
+import { FileRegister } from './file-register.ts';
 import { admit } from './gate.ts';
+import { createPageFiles } from './page-files.ts';
+import { createFileTransfer } from './serve/file-transfer.ts';
 import { helpText } from './serve/help.ts';
 import { watchIdleness } from './serve/idle.ts';
 import { openBrowser } from './serve/open-browser.ts';
@@ -30,7 +33,13 @@ else await serve(options).catch((thrown: unknown) => fail(thrown, FAILED));
 
 async function serve({ port, idleExitSeconds, open }: ServeOptions): Promise<void> {
   const files = readBuiltFiles(fileURLToPath(here('../renderer')));
-  const engine = startEngine({ workerUrl: here('./engine.js'), log });
+  const register = new FileRegister();
+  const transfer = createFileTransfer(register);
+  const engine = startEngine({
+    workerUrl: here('./engine.js'),
+    pathOfFile: (token) => register.pathOf(token),
+    log,
+  });
   // Whoever runs a clone develops or tests: there the engine is held to the contract.
   const checkOutputs = !import.meta.url.includes('.asar/');
   let opens = open;
@@ -38,9 +47,14 @@ async function serve({ port, idleExitSeconds, open }: ServeOptions): Promise<voi
   const server = await startPageServer({
     port,
     files,
+    transfer,
     log,
     onPages: watchIdleness(idleExitSeconds, () => stop(`no page for ${idleExitSeconds} seconds`)),
-    admitPage: (page) => admit(page, engine.client, { checkOutputs, log }),
+    admitPage(page) {
+      const own = createPageFiles(engine.client, register, transfer.chooser);
+      page.onClose(own.close);
+      admit(page, own.client, { checkOutputs, log });
+    },
     announce(address) {
       console.log(`Conntrack Inspector: ${address}`);
       if (opens) void openBrowser(address, process.env);
@@ -55,6 +69,7 @@ async function serve({ port, idleExitSeconds, open }: ServeOptions): Promise<voi
     log(`Ending: ${reason}.`);
     await server.stop();
     await engine.stop();
+    await transfer.stop();
     process.exit();
   }
   // Not `once`: execa ends the process by the signal, at once, when it finds no other listener.

@@ -1,4 +1,15 @@
 import * as z from 'zod/mini';
+import {
+  ExportResult,
+  ExportSource,
+  FileFormat,
+  FileName,
+  FileToken,
+  ImportFormat,
+  ImportReport,
+  OpenedFile,
+  SavePlace,
+} from './file.ts';
 import { FlowRef } from './flow.ts';
 import { FlowChange } from './flow-change.ts';
 import { FlowDetails } from './flow-details.ts';
@@ -17,6 +28,13 @@ const Count = z.int().check(z.minimum(0));
 const FilterText = z.string().check(z.maxLength(20_000));
 
 const ForTarget = z.strictObject({ targetId: TargetId });
+const FromFile = z.strictObject({
+  targetId: TargetId,
+  file: FileToken,
+  /** Null: found out from the file's beginning. */
+  format: z.nullable(ImportFormat),
+  workId: WorkId,
+});
 const WithPick = z.strictObject({ targetId: TargetId, pickId: PickId, workId: WorkId });
 
 /** The whole boundary between page and engine: every call and stream with the shapes that may cross it. */
@@ -91,6 +109,30 @@ export const contract = {
     },
     /** Takes the last deletion, change or injection back, as far as it can be. Errors: not-found when there is none. */
     'flows.undo': { input: z.strictObject({ targetId: TargetId, workId: WorkId }), output: UndoResult },
+    /** Asks the person where to save a file; null when they would rather not. Answered by the shell. */
+    'files.save': { input: z.strictObject({ suggestedName: FileName }), output: z.nullable(SavePlace) },
+    /** Asks the person for a file to read; null when they would rather not. Answered by the shell. */
+    'files.open': { input: z.strictObject({}), output: z.nullable(OpenedFile) },
+    /** Forgets a file that was opened or is not going to be saved. Answered by the shell. */
+    'files.close': { input: z.strictObject({ file: FileToken }), output: z.strictObject({}) },
+    /**
+     * Writes flows to a file that `files.save` gave; it is whole or not there at all. Errors: invalid (filter), not-found (pick, file),
+     * file-failed.
+     */
+    'flows.export': {
+      input: z.strictObject({
+        targetId: TargetId,
+        source: ExportSource,
+        format: FileFormat,
+        file: FileToken,
+        workId: WorkId,
+      }),
+      output: ExportResult,
+    },
+    /** Reads a whole file that `files.open` gave, and says what is in it. Errors: invalid (no such format), not-found, file-failed. */
+    'flows.checkImport': { input: FromFile, output: ImportReport },
+    /** Injects the flows of such a file; refusals are told with their line. Errors: as before, and not-permitted. */
+    'flows.import': { input: FromFile, output: WorkResult },
     /** Ends a long work early; its call then answers with what was done. One that is over is left alone. */
     'work.stop': { input: z.strictObject({ workId: WorkId }), output: z.strictObject({}) },
     /** Reads on in what was refused. Errors: not-found when newer works have taken its place. */
@@ -145,6 +187,11 @@ export type StreamName = keyof typeof contract.streams;
 export type StreamInput<N extends StreamName> = z.infer<(typeof contract.streams)[N]['input']>;
 export type StreamItem<N extends StreamName> = z.infer<(typeof contract.streams)[N]['output']>;
 
+/** Calls that concern the person's files: the shell answers them, the engine never sees them. */
+export type ShellCallName = 'files.save' | 'files.open' | 'files.close';
+/** Calls that the engine answers. */
+export type EngineCallName = Exclude<CallName, ShellCallName>;
+
 /** Whether a name is one of the contract's calls. */
 export function isCallName(name: string): name is CallName {
   return Object.hasOwn(contract.calls, name);
@@ -153,4 +200,9 @@ export function isCallName(name: string): name is CallName {
 /** Whether a name is one of the contract's streams. */
 export function isStreamName(name: string): name is StreamName {
   return Object.hasOwn(contract.streams, name);
+}
+
+/** Whether a call is answered by the engine. */
+export function isEngineCall(name: CallName): name is EngineCallName {
+  return name !== 'files.save' && name !== 'files.open' && name !== 'files.close';
 }

@@ -11,6 +11,7 @@ export const errorCodes = [
   'overrun',
   'target-lost',
   'no-sandbox',
+  'file-failed',
   'cancelled',
   'timeout',
   'internal',

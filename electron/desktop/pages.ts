@@ -6,7 +6,7 @@ import { whyStranger } from './sender.ts';
 
 export interface PagesOptions {
   /** Lets a page in through the gate. */
-  readonly admitPage: (port: Port<Response, unknown>) => void;
+  readonly admitPage: (port: Port<Response, unknown>, contents: WebContents) => void;
   /** Takes a line about each message that was refused. */
   readonly log: (line: string) => void;
 }
@@ -41,7 +41,7 @@ export function listenToPages(ipcMain: IpcMain, options: PagesOptions): void {
     if (known && known.id === id) return known;
     if (known) known.close('the page was reloaded');
     else watch(contents);
-    const page = openPage(id, frame, options.admitPage);
+    const page = openPage(id, frame, (port) => options.admitPage(port, contents));
     pages.set(contents, page);
     return page;
   }
@@ -60,7 +60,11 @@ function isPageId(id: unknown): boolean {
   return typeof id === 'string' && id.length === 36;
 }
 
-function openPage(id: unknown, frame: WebFrameMain, admitPage: PagesOptions['admitPage']): Page {
+function openPage(
+  id: unknown,
+  frame: WebFrameMain,
+  admitPage: (port: Port<Response, unknown>) => void,
+): Page {
   const messageListeners: ((message: unknown) => void)[] = [];
   const closeListeners: ((reason: string) => void)[] = [];
   admitPage({

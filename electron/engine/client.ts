@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker, type WorkerOptions } from 'node:worker_threads';
 import { createClient, type InspectorClient } from '../../shared/client.ts';
+import type { FileToken } from '../../shared/file.ts';
 import type { Request, Response } from '../../shared/wire.ts';
 import { type SandboxHolder, startSandbox } from '../targets/sandbox.ts';
+import { answerFileQuestions } from './file-link.ts';
 import { answerHolderQuestions } from './holder-link.ts';
 import type { EngineWorkerData } from './worker.ts';
 
@@ -29,6 +31,8 @@ export interface StartEngineOptions {
   /** The built engine worker. */
   readonly workerUrl: URL;
   readonly log: (line: string) => void;
+  /** Where a file token leads; null when nowhere. Without it there are no files. */
+  readonly pathOfFile?: (token: FileToken) => string | null;
   /** Folder of executor.cjs and koffi.node; beside the worker's folder when left out. */
   readonly executorFolder?: string;
   readonly eventBufferBytes?: number;
@@ -71,16 +75,19 @@ export function startEngine(options: StartEngineOptions): EngineHandle {
   function startWorker(): { worker: Worker; client: InspectorClient } {
     const startedAt = performance.now();
     const holderChannel = new MessageChannel();
+    const fileChannel = new MessageChannel();
     const logChannel = new MessageChannel();
     tellHolderEnded = answerHolderQuestions(holderChannel.port1, holder);
+    answerFileQuestions(fileChannel.port1, options.pathOfFile ?? (() => null));
     logChannel.port1.on('message', (line: string) => log(line));
     const workerData: EngineWorkerData = {
       executorFolder,
       eventBufferBytes: options.eventBufferBytes ?? EVENT_BUFFER_BYTES,
       holderPort: holderChannel.port2,
+      filePort: fileChannel.port2,
       logPort: logChannel.port2,
     };
-    const transferList = [holderChannel.port2, logChannel.port2];
+    const transferList = [holderChannel.port2, fileChannel.port2, logChannel.port2];
     const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB };
     const worker = createWorker(workerUrl, { workerData, transferList, resourceLimits, name: 'engine' });
     let cause = 'it ended';
@@ -89,6 +96,7 @@ export function startEngine(options: StartEngineOptions): EngineHandle {
     });
     worker.on('exit', () => {
       holderChannel.port1.close();
+      fileChannel.port1.close();
       logChannel.port1.close();
       if (isStopping) return;
       log(`engine: restarting, because ${cause}`);

@@ -17,6 +17,7 @@ beforeAll(async () => {
     executorFolder,
     eventBufferBytes: 1 << 23,
     holder: async () => holder,
+    pathOfFile: () => Promise.reject(new Error('no files here')),
     log: () => undefined,
   });
   await open();

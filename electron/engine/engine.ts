@@ -1,13 +1,14 @@
 import { homedir } from 'node:os';
 import type {
   CallInput,
-  CallName,
   CallOutput,
+  EngineCallName,
   StreamInput,
   StreamItem,
   StreamName,
 } from '../../shared/contract.ts';
 import { InspectorError, toInspectorError } from '../../shared/errors.ts';
+import type { FileToken } from '../../shared/file.ts';
 import type { TargetOffer } from '../../shared/target-state.ts';
 import { readSettings } from '../settings.ts';
 import { findHostAccess, openHost } from '../targets/host.ts';
@@ -23,11 +24,13 @@ export interface EngineOptions {
   readonly eventBufferBytes: number;
   /** The process that keeps the sandbox's namespaces; a new one when there is none or the last one ended. */
   readonly holder: () => Promise<SandboxPlace>;
+  /** The absolute path that a file token stands for. Errors: `not-found`. */
+  readonly pathOfFile: (token: FileToken) => Promise<string>;
   readonly log: (line: string) => void;
 }
 
 type Calls = {
-  readonly [N in CallName]: (input: CallInput<N>, signal: AbortSignal) => Promise<CallOutput<N>>;
+  readonly [N in EngineCallName]: (input: CallInput<N>, signal: AbortSignal) => Promise<CallOutput<N>>;
 };
 type Streams = {
   readonly [N in StreamName]: (input: StreamInput<N>, onItem: (item: StreamItem<N>) => void) => () => void;
@@ -61,6 +64,9 @@ export class Engine {
     'flows.change': notBuilt,
     'flows.flush': notBuilt,
     'flows.undo': notBuilt,
+    'flows.export': notBuilt,
+    'flows.checkImport': notBuilt,
+    'flows.import': notBuilt,
     'work.stop': async ({ workId }) => {
       this.#works.stop(workId);
       return {};

@@ -9,6 +9,7 @@ const engine = new Engine({
   executorFolder: '/nonexistent',
   eventBufferBytes: 0,
   holder: () => Promise.reject(new InspectorError({ code: 'no-sandbox', operation: 'test', message: 'no' })),
+  pathOfFile: () => Promise.reject(new Error('no files here')),
   log: () => undefined,
 });
 

@@ -1,4 +1,4 @@
-import { isCallName, isStreamName } from '../../shared/contract.ts';
+import { isCallName, isEngineCall, isStreamName } from '../../shared/contract.ts';
 import { type ErrorData, InspectorError, toInspectorError } from '../../shared/errors.ts';
 import type { Port, Request, Response } from '../../shared/wire.ts';
 import type { Engine } from './engine.ts';
@@ -21,7 +21,7 @@ export function servePort(port: Port<Response, Request>, engine: Pick<Engine, 'c
     const abort = new AbortController();
     running.set(id, abort);
     try {
-      if (!isCallName(name)) throw unknownName(name);
+      if (!isCallName(name) || !isEngineCall(name)) throw unknownName(name);
       // The gate parsed the input with this very name's schema; the link between the two is lost on the way here.
       const handler = engine.calls[name] as (input: unknown, signal: AbortSignal) => Promise<unknown>;
       port.send({ kind: 'result', id, value: await handler(input, abort.signal) });

@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Request, Response } from '../../shared/wire.ts';
 import { Engine } from './engine.ts';
+import { askForFiles } from './file-link.ts';
 import { askForHolder } from './holder-link.ts';
 import { servePort } from './serve-port.ts';
 
@@ -9,17 +10,19 @@ export interface EngineWorkerData {
   readonly executorFolder: string;
   readonly eventBufferBytes: number;
   readonly holderPort: MessagePort;
+  readonly filePort: MessagePort;
   readonly logPort: MessagePort;
 }
 
 const main = parentPort;
 if (main === null) throw new Error('the engine runs as a worker thread');
-const { executorFolder, eventBufferBytes, holderPort, logPort } = workerData as EngineWorkerData;
+const { executorFolder, eventBufferBytes, holderPort, filePort, logPort } = workerData as EngineWorkerData;
 
 const engine: Engine = new Engine({
   executorFolder,
   eventBufferBytes,
   holder: askForHolder(holderPort, (error) => engine.loseSandbox(error)),
+  pathOfFile: askForFiles(filePort),
   log: (line) => logPort.postMessage(line),
 });
 servePort(

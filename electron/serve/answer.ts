@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type BuiltFile, securityHeaders } from '../built-files.ts';
+import { type FileTransfer, isFileRequest } from './file-transfer.ts';
 import { readToken } from './read-token.ts';
 import { pathOf, type Refusal, refuse } from './refusal.ts';
 import { whyForeign } from './same-origin.ts';
@@ -8,14 +9,15 @@ import type { SignIn } from './sign-in.ts';
 export interface AnswerOptions {
   readonly files: ReadonlyMap<string, BuiltFile>;
   readonly signIn: SignIn;
+  readonly transfer: FileTransfer;
   readonly log: (line: string) => void;
 }
 
-/** Answers every HTTP request: the page's files, `POST /session`, and for all else a refusal that says why. */
+/** Answers every HTTP request: the page's files, `POST /session`, `/files/<token>`, and for all else a refusal that says why. */
 export async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { files, signIn, log }: AnswerOptions,
+  { files, signIn, transfer, log }: AnswerOptions,
 ): Promise<void> {
   const refusal = await grant();
   if (!refusal) return;
@@ -28,6 +30,7 @@ export async function answer(
     const foreign = whyForeign(request.headers, reads ? 'optional' : 'required');
     if (foreign) return foreign;
     if (path === '/session') return request.method === 'POST' ? startSession() : notAllowed('POST');
+    if (isFileRequest(request)) return whySignedOut(request, signIn) ?? transfer.answer(request, response);
     if (!reads) return notAllowed('GET, HEAD');
     if (path === '/wire') return whySignedOut(request, signIn) ?? upgradeRequired;
     return serveFile(files.get(path));

@@ -4,7 +4,10 @@ import { WebSocket } from 'ws';
 import { createClient, type InspectorClient } from '../../shared/client.ts';
 import { type Request, Response } from '../../shared/wire.ts';
 import { securityHeaders } from '../built-files.ts';
+import { FileRegister } from '../file-register.ts';
 import { admit } from '../gate.ts';
+import { createPageFiles } from '../page-files.ts';
+import { createFileTransfer } from './file-transfer.ts';
 import { startPageServer } from './page-server.ts';
 
 export const offer = {
@@ -29,7 +32,12 @@ export interface Connection {
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 
-/** A server with a one-line page, in front of an engine that answers target.list and leaves everything else waiting. */
+const emptyExport = { flows: 0, bytes: 0, tookMs: 0, stopped: false, lost: [], leftOut: [] };
+
+/** The largest file that the test server takes. */
+export const MOST_BYTES = 1_000_000;
+
+/** A server with a one-line page, in front of an engine that answers target.list, exports as it is told, and leaves everything else waiting. */
 export async function startTestServer() {
   const addresses: string[] = [];
   const logged: string[] = [];
@@ -37,6 +45,7 @@ export async function startTestServer() {
   const engineCalls: { name: string; signal: AbortSignal | undefined }[] = [];
   const offers = [offer];
   const sockets: WebSocket[] = [];
+  let writeExport = () => Promise.resolve();
   const log = (line: string) => logged.push(line);
 
   const engine: InspectorClient = {
@@ -44,15 +53,23 @@ export async function startTestServer() {
       engineCalls.push({ name, signal });
       return new Promise((resolve) => {
         if (name === 'target.list') resolve(offers as never);
+        if (name === 'flows.export') void writeExport().then(() => resolve(emptyExport as never));
       });
     },
     subscribe: () => () => undefined,
   };
+  const register = new FileRegister();
+  const transfer = createFileTransfer(register, MOST_BYTES);
   const headers = { ...securityHeaders, 'content-type': 'text/html; charset=utf-8' };
   const server = await startPageServer({
     port: 0,
     files: new Map([['/', { headers, content: Buffer.from('<!doctype html>') }]]),
-    admitPage: (port) => admit(port, engine, { checkOutputs: true, log }),
+    transfer,
+    admitPage(port) {
+      const files = createPageFiles(engine, register, transfer.chooser);
+      port.onClose(files.close);
+      admit(port, files.client, { checkOutputs: true, log });
+    },
     announce: (address) => addresses.push(address),
     onPages: (count) => pageCounts.push(count),
     log,
@@ -116,10 +133,14 @@ export async function startTestServer() {
   async function stop(): Promise<void> {
     for (const socket of sockets) socket.terminate();
     await server.stop();
+    await transfer.stop();
   }
 
   return {
-    ...{ origin, addresses, logged, pageCounts, engineCalls, offers },
+    ...{ origin, register, addresses, logged, pageCounts, engineCalls, offers },
+    answerExport(write: () => Promise<void>) {
+      writeExport = write;
+    },
     ...{ ask, exchange, lastToken, signIn, connect, connectPage, stop, stopGently: () => server.stop() },
   };
 }

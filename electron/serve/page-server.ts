@@ -4,6 +4,7 @@ import { WebSocketServer } from 'ws';
 import type { Port, Response } from '../../shared/wire.ts';
 import type { BuiltFile } from '../built-files.ts';
 import { answer, whySignedOut } from './answer.ts';
+import { type FileTransfer, isFileRequest } from './file-transfer.ts';
 import { listenOnLoopback } from './loopback.ts';
 import { pathOf, type Refusal, refuse, refuseUpgrade } from './refusal.ts';
 import { whyForeign } from './same-origin.ts';
@@ -13,7 +14,7 @@ import { MAX_MESSAGE_BYTES, wirePort } from './wire-socket.ts';
 /** Pages that may be connected at a time. */
 export const MAX_PAGES = 32;
 
-/** Nothing long is sent here over HTTP: what dawdles is cut off. */
+/** Nothing long is sent here over HTTP but files: what else dawdles is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Close code of RFC 6455 for a server that ends. */
@@ -24,6 +25,8 @@ export interface PageServerOptions {
   readonly port: number;
   /** Every file that may be asked for, by path. */
   readonly files: ReadonlyMap<string, BuiltFile>;
+  /** Takes files in and gives them out. */
+  readonly transfer: FileTransfer;
   /** Lets a page in that has shown that it may. */
   readonly admitPage: (port: Port<Response, unknown>) => void;
   /** Takes each address that lets one browser in: the first, and a fresh one whenever the last was used. */
@@ -47,7 +50,7 @@ export interface PageServer {
  * connected to the inspector a page needs the session cookie.
  */
 export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
-  const { files, log } = options;
+  const { files, transfer, log } = options;
   const signIn = createSignIn(announce);
   const sockets = new WebSocketServer({
     noServer: true,
@@ -63,9 +66,10 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   }
 
   function create(): Server {
-    const server = createServer({ headersTimeout: REQUEST_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
+    const server = createServer({ headersTimeout: REQUEST_TIMEOUT_MS, requestTimeout: 0 });
     server.on('request', (request, response) => {
-      answer(request, response, { files, signIn, log }).catch((thrown: unknown) => {
+      if (!isFileRequest(request)) request.setTimeout(REQUEST_TIMEOUT_MS, () => request.destroy());
+      answer(request, response, { files, signIn, transfer, log }).catch((thrown: unknown) => {
         log(`A request broke off: ${thrown}`);
         if (!response.headersSent) refuse(response, { status: 400, reason: 'The request broke off.' });
       });
