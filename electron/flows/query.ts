@@ -1,5 +1,6 @@
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { InspectorError } from '../../shared/errors.ts';
+import type { Filter } from '../../shared/filter/ast.ts';
 import { parseFilter } from '../../shared/filter/parse.ts';
 import type { SortKey } from '../../shared/flow-page.ts';
 import * as Row from '../../shared/flow-record.ts';
@@ -73,7 +74,7 @@ export class FlowQueries {
   /** The part of the table that pages look at, as far as the kernel can pick it out; null for the whole. */
   shownPart(): KernelFilter | null {
     const [shown, ...others] = this.#stillShown();
-    return shown && others.length === 0 ? kernelFilter(parse(shown.filter)) : null;
+    return shown && others.length === 0 ? kernelFilter(filterFrom(shown.filter)) : null;
   }
 
   #stillShown(): Shown[] {
@@ -104,7 +105,7 @@ export class FlowQueries {
   /** `spent`: the rows of a selection that is out of date, whose memory serves again where it is enough. */
   #select(filter: string, spent?: Uint32Array): Selection {
     const table = this.#table;
-    const isSelected = compileFilter(parse(filter), table);
+    const isSelected = compileFilter(filterFrom(filter), table);
     const memory = new Uint32Array(spent?.buffer ?? new ArrayBuffer(0));
     const room = table.segments.length * SEGMENT_ROWS;
     const rows = memory.length >= room ? memory : new Uint32Array(room);
@@ -128,7 +129,8 @@ export class FlowQueries {
   }
 }
 
-function parse(text: string) {
+/** Reads a filter. Errors: `invalid` when it does not parse. */
+export function filterFrom(text: string): Filter {
   const parsed = parseFilter(text);
   if (parsed.ok) return parsed.filter;
   const { position, length, message } = parsed.error;

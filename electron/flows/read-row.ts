@@ -1,9 +1,9 @@
 import { type AddressWords, formatAddress } from '../../shared/address.ts';
-import type { Flow, L4, Tuple } from '../../shared/flow.ts';
+import type { Flow, Tuple } from '../../shared/flow.ts';
+import { l4OfWord } from '../../shared/flow-life.ts';
 import type { FlowRow } from '../../shared/flow-page.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
-import { l4Kind } from '../../shared/protocol.ts';
 import { CHANGED_AT, GONE_AT, NEW_AT, RATE, READ_AT } from './columns.ts';
 import { type FlowTable, GHOST_MS } from './flow-table.ts';
 
@@ -22,7 +22,8 @@ export function rowOf(table: FlowTable, row: number): FlowRow {
   };
 }
 
-function flowOf(table: FlowTable, row: number): Flow {
+/** The flow of one row. */
+export function flowOf(table: FlowTable, row: number): Flow {
   const word = (column: number) => table.word(row, column);
   const kind = word(Row.KIND);
   const family = (kind & 0xff) === 6 ? 6 : 4;
@@ -32,7 +33,7 @@ function flowOf(table: FlowTable, row: number): Flow {
   const tuple = (source: number, destination: number, l4: number): Tuple => ({
     source: formatAddress(family, wordsAt(table, row, source)),
     destination: formatAddress(family, wordsAt(table, row, destination)),
-    l4: l4Of(protocol, has(Present.l4), word(l4)),
+    l4: l4OfWord(protocol, has(Present.l4), word(l4)),
   });
   const counters = (packets: number, bytes: number) => ({
     packets: word(packets) * 0x1_0000_0000 + word(packets + 1),
@@ -73,18 +74,4 @@ function wordsAt(table: FlowTable, row: number, first: number): AddressWords {
     table.word(row, first + 2),
     table.word(row, first + 3),
   ];
-}
-
-function l4Of(protocol: number, present: boolean, word: number): L4 {
-  if (!present) return { kind: 'none' };
-  switch (l4Kind(protocol)) {
-    case 'ports':
-      return { kind: 'ports', source: word >>> 16, destination: word & 0xffff };
-    case 'icmp':
-      return { kind: 'icmp', id: word >>> 16, type: (word >>> 8) & 0xff, code: word & 0xff };
-    case 'gre':
-      return { kind: 'gre', sourceKey: word >>> 16, destinationKey: word & 0xffff };
-    case 'none':
-      return { kind: 'none' };
-  }
 }

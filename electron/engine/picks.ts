@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { InspectorError } from '../../shared/errors.ts';
+import type { Pick, Scope } from '../../shared/pick.ts';
+import { FlowPick, filterOfScope } from '../flows/flow-pick.ts';
+import type { FlowTable } from '../flows/flow-table.ts';
+import { filterFrom } from '../flows/query.ts';
+
+/** Picks that are kept for what pages may do with them; a million flows take 48 MB, so they are few. */
+const KEPT_PICKS = 8;
+
+/** What pages have picked from one table: the newest few, until they are used. */
+export class Picks {
+  readonly #table: FlowTable;
+  readonly #picks = new Map<string, FlowPick>();
+
+  constructor(table: FlowTable) {
+    this.#table = table;
+  }
+
+  /** Picks what is in scope, to another pick when one is named. Errors: `invalid` (filter), `not-found` (pick). */
+  async pick(scope: Scope, addTo: string | null): Promise<Pick> {
+    const pick = addTo === null ? new FlowPick() : this.#find(addTo);
+    if (scope.kind === 'flows') pick.addRefs(this.#table, scope.refs);
+    else {
+      const filter = scope.kind === 'filter' ? filterFrom(scope.filter) : filterOfScope(scope);
+      await pick.addMatching(this.#table, filter);
+    }
+    const pickId = addTo ?? randomUUID();
+    this.#picks.delete(pickId);
+    this.#picks.set(pickId, pick);
+    for (const oldest of this.#picks.keys()) {
+      if (this.#picks.size <= KEPT_PICKS) break;
+      this.#picks.delete(oldest);
+    }
+    return { pickId, ...pick.summary() };
+  }
+
+  /** Hands a pick over to be used, and forgets it. Errors: `not-found`. */
+  take(pickId: string): FlowPick {
+    const pick = this.#find(pickId);
+    this.#picks.delete(pickId);
+    return pick;
+  }
+
+  #find(pickId: string): FlowPick {
+    const pick = this.#picks.get(pickId);
+    if (pick) return pick;
+    throw new InspectorError({
+      code: 'not-found',
+      operation: 'use picked flows',
+      subject: pickId,
+      message: `These picked flows are no longer kept: they were used, or ${KEPT_PICKS} newer picks took their place.`,
+      hint: 'Choose the flows again.',
+    });
+  }
+}

@@ -1,0 +1,121 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Filter } from '../../shared/filter/ast.ts';
+import type { Flow, FlowRef } from '../../shared/flow.ts';
+import { LIFE_WORDS } from '../../shared/flow-life.ts';
+import * as Row from '../../shared/flow-record.ts';
+import type { FlushScope, Pick } from '../../shared/pick.ts';
+import { ZONE_COUNT } from '../../shared/zone.ts';
+import { COLUMN_STRIDE, GONE_AT, SEGMENT_ROWS } from './columns.ts';
+import { compileFilter } from './compile-filter.ts';
+import type { FlowTable } from './flow-table.ts';
+import { Lives } from './lives.ts';
+import { flowOf } from './read-row.ts';
+
+const SAMPLE = 5;
+const MOST_ZONES = 100;
+/** The event loop gets a turn at least this often, milliseconds. */
+const SLICE_MS = 10;
+
+/** Lives picked from a table, with what a person wants to know of them before something is done to them. */
+export class FlowPick {
+  readonly lives = new Lives();
+  readonly #sample: Flow[] = [];
+  readonly #zones = new Uint32Array(ZONE_COUNT);
+  readonly #protocols = new Uint32Array(256);
+
+  /** Adds these very flows, whether they are still in the table or not. */
+  addRefs(table: FlowTable, refs: readonly FlowRef[]): void {
+    for (const ref of refs) {
+      const index = this.lives.count;
+      this.lives.add(ref);
+      this.#tally(index);
+      if (this.#sample.length === SAMPLE) continue;
+      const row = this.lives.rowOf(index, table);
+      if (row !== -1) this.#sample.push(flowOf(table, row));
+    }
+  }
+
+  /** Adds every flow that matches. Each is picked as it was at some moment while this ran, which takes no longer than reading them. */
+  async addMatching(table: FlowTable, filter: Filter): Promise<void> {
+    const isSelected = compileFilter(filter, table);
+    let sliceEnds = performance.now() + SLICE_MS;
+    for (let number = 0; number < table.segments.length; number++) {
+      const segment = table.segments[number];
+      if (!segment) continue;
+      const first = number * SEGMENT_ROWS;
+      const used = Math.min(SEGMENT_ROWS, table.rowsUsed - first);
+      const matches = isSelected(segment, used);
+      for (let word = 0; word << 5 < used; word++) {
+        for (let bits = matches[word] ?? 0; bits !== 0; bits &= bits - 1) {
+          const at = (word << 5) + 31 - Math.clz32(bits & -bits);
+          const isLive =
+            segment[Row.KIND * COLUMN_STRIDE + at] !== 0 && segment[GONE_AT * COLUMN_STRIDE + at] === 0;
+          if (isLive) this.#addRow(table, first + at);
+        }
+      }
+      if (performance.now() < sliceEnds) continue;
+      await turn();
+      sliceEnds = performance.now() + SLICE_MS;
+    }
+  }
+
+  /** What is in it. */
+  summary(): Omit<Pick, 'pickId'> {
+    const zones = countsOf(this.#zones).map(([zone, flows]) => ({ zone, flows }));
+    return {
+      count: this.lives.count,
+      sample: this.#sample,
+      zones: zones.slice(0, MOST_ZONES),
+      zoneCount: zones.length,
+      protocols: countsOf(this.#protocols).map(([protocol, flows]) => ({ protocol, flows })),
+    };
+  }
+
+  #addRow(table: FlowTable, row: number): void {
+    const index = this.lives.count;
+    this.lives.addRow(table, row);
+    this.#tally(index);
+    if (this.#sample.length < SAMPLE) this.#sample.push(flowOf(table, row));
+  }
+
+  #tally(index: number): void {
+    const { words } = this.lives;
+    const at = index * LIFE_WORDS;
+    const zones = words[at + Row.ZONES] ?? 0;
+    const original = zones >>> 16;
+    const reply = zones & 0xffff;
+    // The half of a directional zone that is 0 is no zone that the flow lies in.
+    if (original !== 0 || reply === 0) increment(this.#zones, original);
+    if (reply !== 0 && reply !== original) increment(this.#zones, reply);
+    increment(this.#protocols, ((words[at + Row.KIND] ?? 0) >>> 8) & 0xff);
+  }
+}
+
+/** The filter that says the same as a scope. */
+export function filterOfScope(scope: FlushScope): Filter {
+  switch (scope.kind) {
+    case 'table':
+      return { kind: 'all' };
+    case 'zone': {
+      const { zone } = scope;
+      return { kind: 'number', field: 'zone', among: true, set: [{ low: zone, high: zone }] };
+    }
+    case 'mark':
+      return { kind: 'mask', field: 'mark', mask: scope.mask, equal: true, value: scope.mark };
+    case 'status':
+      return { kind: 'mask', field: 'status', mask: scope.mask, equal: true, value: scope.bits };
+  }
+}
+
+function increment(counts: Uint32Array, at: number): void {
+  counts[at] = (counts[at] ?? 0) + 1;
+}
+
+/** What was counted at least once, most first. */
+function countsOf(counts: Uint32Array): (readonly [number, number])[] {
+  const found: (readonly [number, number])[] = [];
+  counts.forEach((count, at) => {
+    if (count > 0) found.push([at, count]);
+  });
+  return found.sort((left, right) => right[1] - left[1] || left[0] - right[0]);
+}

@@ -1,0 +1,77 @@
+import type { FlowRef } from '../../shared/flow.ts';
+import { LIFE_HAS_L4, LIFE_ID, LIFE_WORDS, refOfLife, writeLife } from '../../shared/flow-life.ts';
+import * as Row from '../../shared/flow-record.ts';
+import { Present } from '../../shared/flow-record.ts';
+import { COLUMN_STRIDE, ROW_MASK, SEGMENT_SHIFT } from './columns.ts';
+import type { FlowTable } from './flow-table.ts';
+
+/** Lives of flows, one after the other in one array: 48 bytes each. */
+export class Lives {
+  #words = new Uint32Array(LIFE_WORDS * 16);
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Life number i begins at `i * LIFE_WORDS`. Another array after the next addition. */
+  get words(): Uint32Array {
+    return this.#words;
+  }
+
+  /** One of them as the flow it is. */
+  ref(index: number): FlowRef {
+    return refOfLife(this.#words, index * LIFE_WORDS);
+  }
+
+  add(ref: FlowRef): void {
+    writeLife(ref, this.#words, this.#grow());
+  }
+
+  /** Adds the life that a row of the table holds. */
+  addRow({ segments }: FlowTable, row: number): void {
+    const segment = segments[row >>> SEGMENT_SHIFT];
+    if (!segment) throw new RangeError(`row ${row} is outside the table`);
+    const at = this.#grow();
+    const words = this.#words;
+    let place = row & ROW_MASK;
+    const hasL4 = (segment[Row.PRESENT * COLUMN_STRIDE + place] ?? 0) & Present.l4;
+    words[at + LIFE_ID] = segment[Row.ID * COLUMN_STRIDE + place] ?? 0;
+    for (let word = 0; word < Row.IDENTITY_WORDS; word++, place += COLUMN_STRIDE) {
+      words[at + word] = segment[place] ?? 0;
+    }
+    if (hasL4 !== 0) words[at + Row.KIND] = (words[at + Row.KIND] ?? 0) | LIFE_HAS_L4;
+  }
+
+  /** Adds a life of another list. */
+  addFrom(other: Lives, index: number): void {
+    const at = this.#grow();
+    this.#words.set(other.words.subarray(index * LIFE_WORDS, (index + 1) * LIFE_WORDS), at);
+  }
+
+  /** The row that holds this very life; -1 when it has ended, as far as the table knows. */
+  rowOf(index: number, table: FlowTable): number {
+    this.writeIdentity(index, table.record);
+    const row = table.findLive();
+    return row !== -1 && table.word(row, Row.ID) === this.#words[index * LIFE_WORDS + LIFE_ID] ? row : -1;
+  }
+
+  /** Writes the identity and id of one of them to a record. */
+  writeIdentity(index: number, record: Uint32Array): void {
+    const at = index * LIFE_WORDS;
+    record.set(this.#words.subarray(at, at + Row.IDENTITY_WORDS));
+    record[Row.KIND] = (record[Row.KIND] ?? 0) & ~LIFE_HAS_L4;
+    record[Row.ID] = this.#words[at + LIFE_ID] ?? 0;
+  }
+
+  #grow(): number {
+    const at = this.#count * LIFE_WORDS;
+    if (at === this.#words.length) {
+      const larger = new Uint32Array(at * 2);
+      larger.set(this.#words);
+      this.#words = larger;
+    }
+    this.#count++;
+    return at;
+  }
+}
