@@ -59,7 +59,7 @@ export class Engine {
     'flows.get': ({ targetId, ref }) => this.#session(targetId).conntrack().get(ref),
     'flows.inject': ({ targetId, specs }, signal) => this.#session(targetId).inject(specs, signal),
     'flows.deleteRefs': ({ targetId, refs }, signal) => this.#session(targetId).remove(refs, signal),
-    'flows.pick': notBuilt,
+    'flows.pick': ({ targetId, scope, addTo }) => this.#session(targetId).picks.pick(scope, addTo),
     'flows.delete': notBuilt,
     'flows.change': notBuilt,
     'flows.flush': notBuilt,

@@ -8,6 +8,7 @@ import { FlowQueries } from '../flows/query.ts';
 import { rowOf } from '../flows/read-row.ts';
 import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
 import { LiveSync } from './live-sync.ts';
+import { Picks } from './picks.ts';
 import { ReservedZones } from './reserved-zones.ts';
 
 /** How a session reaches its table; called again when the way to it broke. */
@@ -35,6 +36,7 @@ const BATCH = 64;
 export class Session {
   readonly table = new FlowTable();
   readonly queries = new FlowQueries(this.table);
+  readonly picks = new Picks(this.table);
   readonly zones = new ReservedZones(this.table.zones);
   readonly #target: SessionTarget;
   readonly #sync: LiveSync;
