@@ -13,6 +13,8 @@ export interface Address {
   readonly words: AddressWords;
 }
 
+/** Values of one word. */
+const WORD = 0x1_0000_0000;
 const DOTTED_QUAD = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
 
 /**
@@ -53,4 +55,26 @@ export function formatIPv6(words: AddressWords): string {
 function wordsOfIPv6(address: ipaddr.IPv6): AddressWords {
   const view = new DataView(Uint8Array.from(address.toByteArray()).buffer);
   return [view.getUint32(0), view.getUint32(4), view.getUint32(8), view.getUint32(12)];
+}
+
+/** The words of the address so many places above another one; beyond the last address of its family they begin anew. */
+export function addressAbove({ family, words }: Address, places: number): AddressWords {
+  const sum: [number, number, number, number] = [0, 0, 0, 0];
+  let carry = places;
+  for (let word = family === 4 ? 0 : 3; word >= 0; word--) {
+    const value = (words[word] ?? 0) + carry;
+    sum[word] = value % WORD;
+    carry = Math.floor(value / WORD);
+  }
+  return sum;
+}
+
+/** How many places one address lies above another of its family; negative when it lies below. Exact up to 2^53. */
+export function placesAbove(address: Address, lower: Address): number {
+  if (address.family === 4) return address.words[0] - lower.words[0];
+  return Number(numberOf(address) - numberOf(lower));
+}
+
+function numberOf({ words }: Address): bigint {
+  return words.reduce((value, word) => (value << 32n) | BigInt(word), 0n);
 }

@@ -14,6 +14,7 @@ import { FlowRef } from './flow.ts';
 import { FlowChange } from './flow-change.ts';
 import { FlowDetails } from './flow-details.ts';
 import { FlowPage, SortKey } from './flow-page.ts';
+import { FlowRange } from './flow-range.ts';
 import { FlowSpec } from './flow-spec.ts';
 import { FlushScope, Pick, PickId, Scope } from './pick.ts';
 import { Settings } from './settings.ts';
@@ -76,6 +77,14 @@ export const contract = {
         specs: z.array(FlowSpec).check(z.minLength(1), z.maxLength(1000)),
       }),
       output: z.array(InjectOutcome),
+    },
+    /**
+     * Creates every flow of a range. Errors: `table-full` beforehand, with numbers, when the table has no room for so many; `not-permitted`.
+     * A table that fills up meanwhile ends the work: the rest is then `untried`.
+     */
+    'flows.injectRange': {
+      input: z.strictObject({ targetId: TargetId, range: FlowRange, workId: WorkId }),
+      output: WorkResult,
     },
     /** Deletes exactly these lives: one outcome for each, in order. */
     'flows.deleteRefs': {

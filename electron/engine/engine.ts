@@ -58,6 +58,8 @@ export class Engine {
     'flows.query': async ({ targetId, ...query }) => this.#session(targetId).queries.page(query),
     'flows.get': ({ targetId, ref }) => this.#session(targetId).conntrack().get(ref),
     'flows.inject': ({ targetId, specs }, signal) => this.#session(targetId).inject(specs, signal),
+    'flows.injectRange': ({ targetId, range, workId }, signal) =>
+      this.#works.run(workId, signal, (work) => this.#session(targetId).injectRange(range, work)),
     'flows.deleteRefs': ({ targetId, refs }, signal) => this.#session(targetId).remove(refs, signal),
     'flows.pick': ({ targetId, scope, addTo }) => this.#session(targetId).picks.pick(scope, addTo),
     'flows.delete': notBuilt,

@@ -1,15 +1,18 @@
 import { cancelledError, type ErrorData, InspectorError, toInspectorError } from '../../shared/errors.ts';
 import { describeFlow, type FlowRef } from '../../shared/flow.ts';
+import type { FlowRange } from '../../shared/flow-range.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import type { TargetState } from '../../shared/target-state.ts';
-import type { DeleteOutcome, InjectOutcome } from '../../shared/work.ts';
+import type { DeleteOutcome, InjectOutcome, WorkResult } from '../../shared/work.ts';
 import { FlowTable } from '../flows/flow-table.ts';
 import { FlowQueries } from '../flows/query.ts';
 import { rowOf } from '../flows/read-row.ts';
 import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
+import { injectRange } from './inject-range.ts';
 import { LiveSync } from './live-sync.ts';
 import { Picks } from './picks.ts';
 import { ReservedZones } from './reserved-zones.ts';
+import type { Work } from './work.ts';
 
 /** How a session reaches its table; called again when the way to it broke. */
 export type OpenConntrack = (listener: ConntrackListener, unlocked: boolean) => Promise<Conntrack>;
@@ -163,6 +166,14 @@ export class Session {
     const created = outcomes.flatMap((outcome) => (outcome.outcome === 'created' ? [outcome.ref] : []));
     if (created.length > 0 && !this.#sync.eventsTellAll) await conntrack.refresh(created, this.table);
     return outcomes;
+  }
+
+  /** Creates every flow of a range. Errors: `table-full` beforehand, `not-permitted`. */
+  async injectRange(range: FlowRange, work: Work): Promise<WorkResult['undo']> {
+    const conntrack = this.#writable('inject');
+    await injectRange(conntrack, range, work);
+    if (work.countOf('created') > 0 && !this.#sync.eventsTellAll) this.#sync.listSoon();
+    return { possible: false, reason: 'Injections are not taken back yet.' };
   }
 
   async remove(refs: readonly FlowRef[], signal: AbortSignal): Promise<DeleteOutcome[]> {

@@ -1,6 +1,7 @@
 import type { InspectorError } from '../../shared/errors.ts';
 import type { FlowRef } from '../../shared/flow.ts';
 import type { FlowDetails } from '../../shared/flow-details.ts';
+import type { FlowRange } from '../../shared/flow-range.ts';
 import type { FlowSink } from '../../shared/flow-record.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 
@@ -52,6 +53,8 @@ export interface Conntrack {
   create(spec: FlowSpec): Promise<FlowRef>;
   /** Creates a batch of flows, a few hundred at most; which of them were refused is told one by one. Rejects when nothing was sent. */
   createMany(specs: readonly FlowSpec[], onRefused: OnRefused): Promise<BatchAnswer>;
+  /** Prepares to create a range's flows: what is answered creates `count` of them from index `from` on, as {@link createMany} does. */
+  rangeCreator(range: FlowRange): (from: number, count: number, onRefused: OnRefused) => Promise<BatchAnswer>;
   /** Deletes this life of a flow and no other. Errors: `not-found`, `not-permitted`. */
   remove(ref: FlowRef): Promise<void>;
   /** nf_conntrack_* values by name, as far as they can be read. */

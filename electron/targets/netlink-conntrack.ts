@@ -1,6 +1,7 @@
 import { cancelledError, InspectorError } from '../../shared/errors.ts';
 import { describeFlow, type FlowRef, refKey, refOf } from '../../shared/flow.ts';
 import type { FlowDetails } from '../../shared/flow-details.ts';
+import type { FlowRange } from '../../shared/flow-range.ts';
 import type { FlowSink } from '../../shared/flow-record.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { Control } from '../executor/allow-list.ts';
@@ -12,6 +13,7 @@ import { encodeDump, type TableFilter } from '../netlink/encode-dump.ts';
 import { encodeCreate, encodeDelete, encodeGet } from '../netlink/encode-flow.ts';
 import { type KernelOperation, kernelError } from '../netlink/explain-errno.ts';
 import type { MessageWriter } from '../netlink/message-writer.ts';
+import { RangeMessages } from '../netlink/range-messages.ts';
 import { addressOf } from '../netlink/tuple.ts';
 import type {
   BatchAnswer,
@@ -121,6 +123,16 @@ export class NetlinkConntrack implements Conntrack {
       if (spec) encodeCreate(writer, sequence, spec);
     };
     return this.#channel.batch(specs.length, encode, onRefused);
+  }
+
+  rangeCreator(range: FlowRange): ReturnType<Conntrack['rangeCreator']> {
+    const messages = new RangeMessages(range);
+    return (from, count, onRefused) =>
+      this.#channel.batch(
+        count,
+        (writer, sequence, place) => messages.write(writer, sequence, from + place),
+        onRefused,
+      );
   }
 
   async remove(ref: FlowRef): Promise<void> {

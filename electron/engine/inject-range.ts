@@ -1,0 +1,51 @@
+import { InspectorError } from '../../shared/errors.ts';
+import { describeFlow } from '../../shared/flow.ts';
+import { type FlowRange, rangeSize, specAt } from '../../shared/flow-range.ts';
+import type { Conntrack } from '../targets/conntrack.ts';
+import { BATCH_FLOWS, Bulk, injecting } from './bulk.ts';
+import type { Work } from './work.ts';
+
+/**
+ * Creates every flow of a range. `onCreated` is told the indexes that were created. Errors: `table-full` beforehand when
+ * the table has no room for so many.
+ */
+export async function injectRange(
+  conntrack: Conntrack,
+  range: FlowRange,
+  work: Work,
+  onCreated: (index: number) => void = () => undefined,
+): Promise<void> {
+  const size = rangeSize(range);
+  const { nf_conntrack_max: maximum, nf_conntrack_count: flows } = await conntrack.readSysctls();
+  if (maximum !== undefined && flows !== undefined && size > maximum - flows) {
+    throw noRoom(size, Math.max(0, maximum - flows), maximum);
+  }
+  work.plan(size, (index) => {
+    const { protocol, source, destination, l4 } = specAt(range, index);
+    return { subject: describeFlow(protocol, { source, destination, l4 }), line: null };
+  });
+  const create = conntrack.rangeCreator(range);
+  const bulk = new Bulk(work, injecting);
+  for (let from = 0; from < size && !work.stopped; from += BATCH_FLOWS) {
+    const count = Math.min(BATCH_FLOWS, size - from);
+    await bulk.send(
+      from,
+      count,
+      (onRefused) => create(from, count, onRefused),
+      (isDone) => {
+        for (let place = 0; place < count; place++) if (isDone(place)) onCreated(from + place);
+      },
+    );
+  }
+  await bulk.settle();
+}
+
+function noRoom(size: number, room: number, maximum: number): InspectorError {
+  const [asked, left, most] = [size, room, maximum].map((count) => count.toLocaleString('en-US'));
+  return new InspectorError({
+    code: 'table-full',
+    operation: `inject ${asked} flows`,
+    message: `The range has ${asked} flows, and the table has room for ${left} more (nf_conntrack_max is ${most}).`,
+    hint: 'Make the range smaller, delete flows, or raise net.netfilter.nf_conntrack_max in the initial network namespace.',
+  });
+}
