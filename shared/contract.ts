@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Capacity } from './capacity.ts';
 import {
   ExportResult,
   ExportSource,
@@ -13,6 +14,7 @@ import {
 import { FlowRef } from './flow.ts';
 import { FlowChange } from './flow-change.ts';
 import { FlowDetails } from './flow-details.ts';
+import { EventPage, EventRates, FlowEventKind } from './flow-event.ts';
 import { FlowPage, SortKey } from './flow-page.ts';
 import { FlowRange } from './flow-range.ts';
 import { FlowSpec } from './flow-spec.ts';
@@ -172,6 +174,25 @@ export const contract = {
       }),
       output: z.strictObject({}),
     },
+    /**
+     * Entries of the event log, newest first: those before `before` (null: all) of these kinds whose flow, as the event left it,
+     * passes the filter; gaps always. Errors: invalid (filter).
+     */
+    'events.page': {
+      input: z.strictObject({
+        targetId: TargetId,
+        filter: FilterText,
+        kinds: z.array(FlowEventKind).check(z.maxLength(3)),
+        before: z.nullable(Count),
+        offset: Count,
+        limit: Count.check(z.maximum(500)),
+      }),
+      output: EventPage,
+    },
+    /** Events by second and kind over the last ten minutes. */
+    'events.rates': { input: ForTarget, output: EventRates },
+    /** How full the table is, where that is going, and what it is full of. The table is gone over again every few seconds while this is asked. */
+    'capacity.read': { input: ForTarget, output: Capacity },
   },
   streams: {
     /** The state of one target, at most ten times a second, whenever it changed. */

@@ -40,6 +40,7 @@ const untuned: ReadonlyMap<string, number> = new Map([
 
 /** What the kernel gives TCP's SYN_SENT2, a state without a sysctl; taken for the other such states (NONE) too. */
 const WITHOUT_SYSCTL_SECONDS = 120;
+const UNTUNED_UNACKNOWLEDGED_SECONDS = 300;
 
 /**
  * The sysctl (below net.netfilter) that a flow's timeout comes from when a packet renews it; null for states that
@@ -78,6 +79,16 @@ export function kernelTimeout(
   const name = timeoutSysctl(protocol, state, assured);
   const seconds = name === null ? undefined : (sysctls[name] ?? untuned.get(name));
   return Math.min(Math.max(seconds ?? WITHOUT_SYSCTL_SECONDS, 1), MAX_TIMEOUT_SECONDS);
+}
+
+/**
+ * Seconds that one packet gives a flow without a reply. A TCP connection that was picked up in the middle, seen one way only, is
+ * ESTABLISHED but gets no more than `nf_conntrack_tcp_timeout_unacknowledged` (nf_conntrack_tcp_packet).
+ */
+export function oneWayTimeout(protocol: number, state: number | null, sysctls: Sysctls): number {
+  const seconds = kernelTimeout(protocol, state, false, sysctls);
+  if (protocol !== TCP || state === null || stateName(protocol, state) !== 'ESTABLISHED') return seconds;
+  return Math.min(seconds, sysctls.nf_conntrack_tcp_timeout_unacknowledged ?? UNTUNED_UNACKNOWLEDGED_SECONDS);
 }
 
 function ofState(prefix: string, protocol: number, state: number | null): string | null {

@@ -10,6 +10,7 @@ import type {
 import { InspectorError, toInspectorError } from '../../shared/errors.ts';
 import type { FileToken } from '../../shared/file.ts';
 import type { TargetOffer } from '../../shared/target-state.ts';
+import { pageOfEvents } from '../flows/event-query.ts';
 import { readSettings } from '../settings.ts';
 import { findHostAccess, openHost } from '../targets/host.ts';
 import { openSandbox, type SandboxPlace } from '../targets/sandbox.ts';
@@ -86,6 +87,9 @@ export class Engine {
       this.#session(targetId).zones.release(ranges);
       return {};
     },
+    'events.page': async ({ targetId, ...query }) => pageOfEvents(this.#session(targetId).table, query),
+    'events.rates': async ({ targetId }) => this.#session(targetId).table.events.counts.rates(Date.now()),
+    'capacity.read': async ({ targetId }) => this.#session(targetId).capacity.read(),
   };
 
   readonly streams: Streams = {

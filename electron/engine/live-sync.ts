@@ -188,6 +188,7 @@ export class LiveSync {
     const now = performance.now();
     this.losses = { count: this.losses.count + 1, lastAt: Date.now(), repairedAt: null };
     this.#unrepaired = { since: this.#unrepaired?.since ?? now, until: now };
+    this.#table.events.noteGap('overrun');
     if (this.phase === 'live') this.phase = 'resyncing';
     this.#onUrgent();
     if (!this.#isListing) this.#listIn(this.#untilRepair(now));
@@ -198,6 +199,7 @@ export class LiveSync {
     this.#conntrack = null;
     this.phase = 'reconnecting';
     this.error = error;
+    this.#table.events.noteGap('disconnected');
     this.#log(error.message);
     void this.#reconnect();
   }
@@ -286,6 +288,7 @@ export class LiveSync {
     this.phase = 'live';
     this.error = null;
     this.listedAt = Date.now();
+    this.#table.events.repairGaps();
     if (this.losses.lastAt !== null && this.losses.repairedAt === null) {
       this.losses = { ...this.losses, repairedAt: Date.now() };
     }

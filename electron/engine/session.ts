@@ -8,6 +8,7 @@ import { FlowTable } from '../flows/flow-table.ts';
 import { FlowQueries } from '../flows/query.ts';
 import { rowOf } from '../flows/read-row.ts';
 import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
+import { CapacityWatch } from './capacity.ts';
 import { injectRange } from './inject-range.ts';
 import { LiveSync } from './live-sync.ts';
 import { Picks } from './picks.ts';
@@ -41,6 +42,11 @@ export class Session {
   readonly queries = new FlowQueries(this.table);
   readonly picks = new Picks(this.table);
   readonly zones = new ReservedZones(this.table.zones);
+  readonly capacity = new CapacityWatch({
+    table: this.table,
+    sysctls: () => this.#sync.sysctls,
+    conntrack: () => this.#sync.conntrack(),
+  });
   readonly #target: SessionTarget;
   readonly #sync: LiveSync;
   readonly #watchers = new Set<(state: TargetState) => void>();
@@ -73,6 +79,7 @@ export class Session {
   async close(): Promise<void> {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
     this.zones.close();
+    this.capacity.close();
     await this.#sync.close();
   }
 
@@ -140,7 +147,7 @@ export class Session {
       vanished: this.table.vanished,
       listedAt,
       losses,
-      eventCount: 0,
+      eventCount: this.table.events.next,
       undo: null,
       sysctls,
     };
@@ -219,6 +226,7 @@ export class Session {
     this.#gonePerSecond = (this.table.vanished - this.#lastTick.vanished) / seconds;
     this.#lastTick = { at: now, appeared: this.table.appeared, vanished: this.table.vanished };
     this.table.zones.closeInterval(seconds);
+    this.capacity.everySecond();
     if (this.#watchers.size > 0) this.#refreshShown();
   }
 

@@ -14,6 +14,7 @@ import {
   SEGMENT_SHIFT,
   TOUCHED,
 } from './columns.ts';
+import { EventLog } from './event-log.ts';
 import { hashIdentity, TupleIndex } from './tuple-index.ts';
 import { ZoneCounts } from './zone-usage.ts';
 
@@ -50,6 +51,8 @@ export class FlowTable implements FlowSink {
   readonly record = new Uint32Array(Row.RECORD_WORDS);
   readonly segments: Uint32Array[] = [];
   readonly zones = new ZoneCounts(() => this.now());
+  /** What the kernel told of its own accord, as it came. */
+  readonly events: EventLog;
   /** Texts by number; number 0 is none. */
   readonly texts: string[] = [''];
   /** Milliseconds since the epoch at which the table's clock stands at 1. */
@@ -81,6 +84,7 @@ export class FlowTable implements FlowSink {
   constructor(clock: () => number = Date.now) {
     this.#clock = clock;
     this.madeAt = clock() - 1;
+    this.events = new EventLog(() => this.now(), this.madeAt);
   }
 
   /** Whether rows of flows that went are still shown. */
@@ -107,6 +111,7 @@ export class FlowTable implements FlowSink {
     const row = this.#index.find(record, hash);
     if (kind === 'listed') this.listed++;
     if (row === -1) {
+      if (kind !== 'listed') this.events.note(kind, record, 0, 1);
       if (kind === 'destroyed') return;
       this.#insert(hash, kind);
       this.version++;
@@ -115,20 +120,26 @@ export class FlowTable implements FlowSink {
     const segment = this.#segment(row);
     const at = row & ROW_MASK;
     const isGhost = segment[GONE_AT * COLUMN_STRIDE + at] !== 0;
+    const sameLife = segment[Row.ID * COLUMN_STRIDE + at] === record[Row.ID];
+    if (kind !== 'listed' && (isGhost || !sameLife)) this.events.note(kind, record, 0, 1);
     if (kind === 'destroyed') {
       // An event about an earlier life must not end the present one.
-      if (isGhost || segment[Row.ID * COLUMN_STRIDE + at] !== record[Row.ID]) return;
+      if (isGhost || !sameLife) return;
       this.#retire(row, segment, at);
+      // Its last counters come with the event that ends it.
+      this.#merge(segment, at, (record[Row.PRESENT] ?? 0) & ~Present.status);
+      this.events.note(kind, segment, at, COLUMN_STRIDE);
     } else if (isGhost) {
       // The listing may have read the flow before the event that ended it.
-      const sameLife = segment[Row.ID * COLUMN_STRIDE + at] === record[Row.ID];
       if (kind === 'listed' && sameLife && segment[LISTING * COLUMN_STRIDE + at] === this.#listing) return;
       this.#begin(segment, at, kind);
-    } else if (segment[Row.ID * COLUMN_STRIDE + at] !== record[Row.ID]) {
+    } else if (!sameLife) {
       this.#retire(row, segment, at);
       this.#begin(segment, at, kind);
     } else {
+      if (kind === 'updated') this.events.keep(segment, at);
       this.#update(segment, at, kind);
+      if (kind !== 'listed') this.events.note(kind, segment, at, COLUMN_STRIDE);
     }
     this.version++;
   }
@@ -259,13 +270,8 @@ export class FlowTable implements FlowSink {
     const stateBefore = column(segment, at, Row.STATE);
     const markBefore = column(segment, at, Row.MARK);
     if ((present & Present.counters) !== 0) this.#measureRate(segment, at);
-    for (const [bit, word, count] of OPTIONAL_WORDS) {
-      if ((present & bit) === 0) continue;
-      for (let index = word; index < word + count; index++)
-        segment[index * COLUMN_STRIDE + at] = record[index] ?? 0;
-    }
-    const known = Row.PRESENT * COLUMN_STRIDE + at;
-    segment[known] = isEvent || stale ? (segment[known] ?? 0) | present : present;
+    const known = this.#merge(segment, at, present);
+    if (!isEvent && !stale) segment[known] = present;
     if ((present & Present.timeout) !== 0) segment[READ_AT * COLUMN_STRIDE + at] = this.now();
     segment[LISTING * COLUMN_STRIDE + at] = this.#listing;
     if (isEvent) segment[TOUCHED * COLUMN_STRIDE + at] = this.#listing;
@@ -276,6 +282,19 @@ export class FlowTable implements FlowSink {
       stateBefore === column(segment, at, Row.STATE) &&
       markBefore === column(segment, at, Row.MARK);
     if (!isSame) segment[CHANGED_AT * COLUMN_STRIDE + at] = this.now();
+  }
+
+  /** Takes the parts that are `present` from the record; answers where the row's PRESENT word is. */
+  #merge(segment: Uint32Array, at: number, present: number): number {
+    const { record } = this;
+    for (const [bit, word, count] of OPTIONAL_WORDS) {
+      if ((present & bit) === 0) continue;
+      for (let index = word; index < word + count; index++)
+        segment[index * COLUMN_STRIDE + at] = record[index] ?? 0;
+    }
+    const known = Row.PRESENT * COLUMN_STRIDE + at;
+    segment[known] = (segment[known] ?? 0) | present;
+    return known;
   }
 
   /** Bytes both ways since the last reading, by the time between; counters that went back start again. */

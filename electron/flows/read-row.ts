@@ -7,6 +7,9 @@ import { Present } from '../../shared/flow-record.ts';
 import { CHANGED_AT, GONE_AT, NEW_AT, RATE, READ_AT } from './columns.ts';
 import { type FlowTable, GHOST_MS } from './flow-table.ts';
 
+/** Reads one column of a row. */
+export type ReadWord = (column: number) => number;
+
 /** One row of the table as the page shows it. The time left is reckoned to now. */
 export function rowOf(table: FlowTable, row: number): FlowRow {
   const newAt = table.word(row, NEW_AT);
@@ -24,15 +27,19 @@ export function rowOf(table: FlowTable, row: number): FlowRow {
 
 /** The flow of one row. */
 export function flowOf(table: FlowTable, row: number): Flow {
-  const word = (column: number) => table.word(row, column);
+  return flowOfWords((column) => table.word(row, column), table.texts, table.now());
+}
+
+/** A flow from the words of its row. `now`: the moment of the table's clock that the time left is reckoned to. */
+export function flowOfWords(word: ReadWord, texts: readonly string[], now: number): Flow {
   const kind = word(Row.KIND);
   const family = (kind & 0xff) === 6 ? 6 : 4;
   const protocol = (kind >>> 8) & 0xff;
   const present = word(Row.PRESENT);
   const has = (bit: number) => (present & bit) !== 0;
   const tuple = (source: number, destination: number, l4: number): Tuple => ({
-    source: formatAddress(family, wordsAt(table, row, source)),
-    destination: formatAddress(family, wordsAt(table, row, destination)),
+    source: formatAddress(family, wordsAt(word, source)),
+    destination: formatAddress(family, wordsAt(word, destination)),
     l4: l4OfWord(protocol, has(Present.l4), word(l4)),
   });
   const counters = (packets: number, bytes: number) => ({
@@ -40,7 +47,7 @@ export function flowOf(table: FlowTable, row: number): Flow {
     bytes: word(bytes) * 0x1_0000_0000 + word(bytes + 1),
   });
   const zones = word(Row.ZONES);
-  const elapsedSeconds = Math.floor((table.now() - word(READ_AT)) / 1000);
+  const elapsedSeconds = Math.floor((now - word(READ_AT)) / 1000);
   return {
     family,
     protocol,
@@ -53,8 +60,8 @@ export function flowOf(table: FlowTable, row: number): Flow {
     timeoutSeconds: has(Present.timeout) ? Math.max(0, word(Row.TIMEOUT) - elapsedSeconds) : null,
     mark: has(Present.mark) ? word(Row.MARK) : null,
     use: has(Present.use) ? word(Row.USE) : null,
-    helper: has(Present.helper) ? (table.texts[word(Row.HELPER)] ?? null) : null,
-    labels: has(Present.labels) ? (table.texts[word(Row.LABELS)] ?? null) : null,
+    helper: has(Present.helper) ? (texts[word(Row.HELPER)] ?? null) : null,
+    labels: has(Present.labels) ? (texts[word(Row.LABELS)] ?? null) : null,
     counters: has(Present.counters)
       ? {
           original: counters(Row.ORIG_PACKETS, Row.ORIG_BYTES),
@@ -67,11 +74,6 @@ export function flowOf(table: FlowTable, row: number): Flow {
   };
 }
 
-function wordsAt(table: FlowTable, row: number, first: number): AddressWords {
-  return [
-    table.word(row, first),
-    table.word(row, first + 1),
-    table.word(row, first + 2),
-    table.word(row, first + 3),
-  ];
+function wordsAt(word: ReadWord, first: number): AddressWords {
+  return [word(first), word(first + 1), word(first + 2), word(first + 3)];
 }

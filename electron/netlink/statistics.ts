@@ -1,24 +1,12 @@
+import type { CpuStatistics, ExpectationStatistics } from '../../shared/capacity.ts';
 import { CpuStatistic, ExpectationStatistic, GlobalStatistic } from './constants.ts';
 import { Attributes, NFGEN_HEADER_BYTES } from './message.ts';
-
-/**
- * Counts of one CPU since the network namespace was made (struct ip_conntrack_stat). Null where this kernel does not
- * count it: older ones count what newer ones have given up, and the other way round.
- */
-export type CpuStatistics = { readonly cpu: number } & Readonly<
-  Record<keyof typeof CpuStatistic, number | null>
->;
 
 /** How many flows the table holds, and how many it may hold (kernel 5.10 and later). */
 export interface GlobalStatistics {
   readonly entries: number;
   readonly maximumEntries: number | null;
 }
-
-/** Expectations of one CPU since the network namespace was made. */
-export type ExpectationStatistics = { readonly cpu: number } & Readonly<
-  Record<keyof typeof ExpectationStatistic, number>
->;
 
 /** Reads an answer to `encodeCpuStatistics`. */
 export function decodeCpuStatistics(view: DataView, start: number, end: number): CpuStatistics | null {

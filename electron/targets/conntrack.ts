@@ -1,3 +1,4 @@
+import type { CpuStatistics, ExpectationStatistics } from '../../shared/capacity.ts';
 import type { InspectorError } from '../../shared/errors.ts';
 import type { FlowRef } from '../../shared/flow.ts';
 import type { FlowDetails } from '../../shared/flow-details.ts';
@@ -16,6 +17,12 @@ export interface TablePart {
   readonly zone?: number;
   readonly mark?: { readonly value: number; readonly mask: number };
   readonly status?: { readonly value: number; readonly mask: number };
+}
+
+/** What the kernel counts by CPU. */
+export interface TableStatistics {
+  readonly cpus: readonly CpuStatistics[];
+  readonly expectations: readonly ExpectationStatistics[];
 }
 
 /** What a table tells of its own accord. */
@@ -59,6 +66,8 @@ export interface Conntrack {
   remove(ref: FlowRef): Promise<void>;
   /** nf_conntrack_* values by name, as far as they can be read. */
   readSysctls(): Promise<Record<string, number>>;
+  /** Reads what the kernel counts by CPU. Waits for a listing under way. */
+  readStatistics(): Promise<TableStatistics>;
   /** Ends whatever reaches the table. The table itself stays. */
   close(): Promise<void>;
 }

@@ -9,11 +9,13 @@ import type { CommandLine } from '../executor/command-lines.ts';
 import { errnoName } from '../netlink/decode-error.ts';
 import { decodeFlow } from '../netlink/decode-flow.ts';
 import { decodeRecord } from '../netlink/decode-record.ts';
-import { encodeDump, type TableFilter } from '../netlink/encode-dump.ts';
+import { encodeCpuStatistics, encodeDump, type TableFilter } from '../netlink/encode-dump.ts';
 import { encodeCreate, encodeDelete, encodeGet } from '../netlink/encode-flow.ts';
+import { encodeExpectationStatistics } from '../netlink/expectations.ts';
 import { type KernelOperation, kernelError } from '../netlink/explain-errno.ts';
 import type { MessageWriter } from '../netlink/message-writer.ts';
 import { RangeMessages } from '../netlink/range-messages.ts';
+import { decodeCpuStatistics, decodeExpectationStatistics } from '../netlink/statistics.ts';
 import { addressOf } from '../netlink/tuple.ts';
 import type {
   BatchAnswer,
@@ -22,6 +24,7 @@ import type {
   Listing,
   OnRefused,
   TablePart,
+  TableStatistics,
 } from './conntrack.ts';
 import { ExecutorChannel, type Outcome, parseLines } from './executor-channel.ts';
 
@@ -57,7 +60,7 @@ export class NetlinkConntrack implements Conntrack {
     return this.#inTurn(() => this.#dump(sink, part));
   }
 
-  #inTurn(dump: () => Promise<Listing>): Promise<Listing> {
+  #inTurn<T>(dump: () => Promise<T>): Promise<T> {
     const result = this.#lastDump.then(dump);
     this.#lastDump = result.catch(() => undefined);
     return result;
@@ -146,6 +149,27 @@ export class NetlinkConntrack implements Conntrack {
   async readSysctls(): Promise<Record<string, number>> {
     const { body } = await this.#channel.control(Control.readSysctls, new Uint8Array(0));
     return Object.fromEntries([...parseLines(body)].map(([name, value]) => [name, Number(value)]));
+  }
+
+  readStatistics(): Promise<TableStatistics> {
+    return this.#inTurn(async () => ({
+      cpus: await this.#readAll(encodeCpuStatistics, decodeCpuStatistics),
+      expectations: await this.#readAll(encodeExpectationStatistics, decodeExpectationStatistics),
+    }));
+  }
+
+  /** Every message of a dump, decoded. */
+  async #readAll<T>(
+    encode: (writer: MessageWriter, sequence: number) => void,
+    decode: (view: DataView, start: number, end: number) => T | null,
+  ): Promise<T[]> {
+    const found: T[] = [];
+    const outcome = await this.#channel.request(encode, 'done', (view, start, end) => {
+      const decoded = decode(view, start, end);
+      if (decoded !== null) found.push(decoded);
+    });
+    if (outcome.errno !== 0) throw refusal('list', 'the statistics of each CPU', outcome);
+    return found;
   }
 
   /** Sets one of the executor's writable sysctls by its index. Errors: `not-permitted`. */

@@ -1,0 +1,71 @@
+import { type FillHistory, FORECAST_SECONDS, type Forecast } from '../../shared/capacity.ts';
+
+/** How many samples are kept of each length of time, the shortest first. */
+const RESOLUTIONS = [
+  { everyMs: 1_000, samples: 300 },
+  { everyMs: 10_000, samples: 330 },
+] as const;
+/** The forecast looks at this much, and needs so many samples of it. */
+const LOOKED_AT_MS = 60_000;
+const ENOUGH_SAMPLES = 10;
+/** Timers are never on the millisecond. */
+const TOLERANCE_MS = 100;
+
+interface Sample {
+  readonly at: number;
+  readonly flows: number;
+}
+
+/** How many flows there were: every second for five minutes, every ten seconds for the hour. */
+export class FlowHistory {
+  readonly #series: readonly Sample[][] = RESOLUTIONS.map(() => []);
+
+  /** Takes a sample; to be called every second. `at`: milliseconds since the epoch. */
+  sample(at: number, flows: number): void {
+    for (const [index, { everyMs, samples }] of RESOLUTIONS.entries()) {
+      const series = this.#series[index] ?? [];
+      // A clock that was put back starts over.
+      if (at < (series.at(-1)?.at ?? at)) series.length = 0;
+      if (at - (series.at(-1)?.at ?? Number.NEGATIVE_INFINITY) < everyMs - TOLERANCE_MS) continue;
+      series.push({ at, flows });
+      if (series.length > samples) series.shift();
+    }
+  }
+
+  /** Every sample in the order of time, each moment in the best resolution there is. */
+  history(): FillHistory {
+    const [fine = [], coarse = []] = this.#series;
+    const from = fine[0]?.at ?? Number.POSITIVE_INFINITY;
+    const all = [...coarse.filter(({ at }) => at < from), ...fine];
+    return { at: all.map(({ at }) => at), flows: all.map(({ flows }) => flows) };
+  }
+
+  /** Where it is going. `maximum`: how many flows the table may hold, null where that can't be read. */
+  forecast(maximum: number | null): Forecast {
+    const [fine = []] = this.#series;
+    const last = fine.at(-1);
+    const recent = fine.filter(({ at }) => at > (last?.at ?? 0) - LOOKED_AT_MS);
+    if (!last || recent.length < ENOUGH_SAMPLES) return { kind: 'unknown', reason: 'too-early' };
+    if (maximum === null) return { kind: 'unknown', reason: 'no-maximum' };
+    if (last.flows >= maximum) return { kind: 'full' };
+    const flowsPerSecond = slopeOf(recent) * 1000;
+    const fullInSeconds = (maximum - last.flows) / flowsPerSecond;
+    return flowsPerSecond > 0 && fullInSeconds <= FORECAST_SECONDS
+      ? { kind: 'filling', flowsPerSecond, fullInSeconds }
+      : { kind: 'not-filling', flowsPerSecond };
+  }
+}
+
+/** The slope of the straight line with the least squares, per millisecond. */
+function slopeOf(samples: readonly Sample[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const middle = mean(samples.map(({ at }) => at));
+  const level = mean(samples.map(({ flows }) => flows));
+  let rise = 0;
+  let spread = 0;
+  for (const { at, flows } of samples) {
+    rise += (at - middle) * (flows - level);
+    spread += (at - middle) ** 2;
+  }
+  return spread === 0 ? 0 : rise / spread;
+}

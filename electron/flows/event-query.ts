@@ -1,0 +1,86 @@
+import type { CallInput } from '../../shared/contract.ts';
+import type { Before, EventPage, LogEntry } from '../../shared/flow-event.ts';
+import * as Row from '../../shared/flow-record.ts';
+import { Present } from '../../shared/flow-record.ts';
+import { COLUMN_STRIDE } from './columns.ts';
+import { compileFilter } from './compile-filter.ts';
+import {
+  AT,
+  BEFORE,
+  ENTRY,
+  EntryKind,
+  LOG_ENTRIES,
+  LOSSES,
+  PRESENT_BEFORE,
+  REPAIRED_AT,
+  WATCHED,
+} from './event-log.ts';
+import type { FlowTable } from './flow-table.ts';
+import { filterFrom } from './query.ts';
+import { flowOfWords, type ReadWord } from './read-row.ts';
+
+type Query = Omit<CallInput<'events.page'>, 'targetId'>;
+
+/**
+ * A part of the log, newest first. Gaps concern every flow, so each question finds them. The log is one segment, which
+ * bounds what a question can cost. Errors: `invalid` for a filter that does not parse.
+ */
+export function pageOfEvents(table: FlowTable, { filter, kinds, before, offset, limit }: Query): EventPage {
+  const { events } = table;
+  const select = compileFilter(filterFrom(filter), table);
+  const used = Math.min(events.next, LOG_ENTRIES);
+  const matches = used === 0 ? new Uint32Array(0) : select(events.segment, used);
+  const wanted = kinds.reduce((bits, kind) => bits | (1 << EntryKind[kind]), 0);
+  const newest = Math.min(before ?? events.next, events.next) - 1;
+  const entries: LogEntry[] = [];
+  let matched = 0;
+  for (let sequence = newest; sequence >= events.oldest; sequence--) {
+    const place = sequence % LOG_ENTRIES;
+    const entry = events.segment[ENTRY * COLUMN_STRIDE + place] ?? 0;
+    const isMatch = ((wanted >>> entry) & ((matches[place >>> 5] ?? 0) >>> (place & 31)) & 1) === 1;
+    if (!isMatch && entry < EntryKind.overrun) continue;
+    if (matched >= offset && entries.length < limit) entries.push(entryAt(table, sequence));
+    matched++;
+  }
+  return { oldest: events.oldest, next: events.next, matched, offset: Math.min(offset, matched), entries };
+}
+
+function entryAt(table: FlowTable, sequence: number): LogEntry {
+  const { events, madeAt, texts } = table;
+  const word: ReadWord = (column) => events.word(sequence, column);
+  const at = madeAt + word(AT);
+  const flow = () => flowOfWords(word, texts, word(AT));
+  switch (word(ENTRY)) {
+    case EntryKind.new:
+      return { kind: 'new', sequence, at, flow: flow() };
+    case EntryKind.updated:
+      return { kind: 'updated', sequence, at, flow: flow(), before: beforeOf(word, texts) };
+    case EntryKind.destroyed:
+      return { kind: 'destroyed', sequence, at, flow: flow() };
+    default:
+      return {
+        kind: 'gap',
+        sequence,
+        at,
+        cause: word(ENTRY) === EntryKind.overrun ? 'overrun' : 'disconnected',
+        losses: word(LOSSES),
+        repairedAt: word(REPAIRED_AT) === 0 ? null : madeAt + word(REPAIRED_AT),
+      };
+  }
+}
+
+function beforeOf(word: ReadWord, texts: readonly string[]): Before | null {
+  const present = word(PRESENT_BEFORE);
+  if (present === 0) return null;
+  const was = (column: (typeof WATCHED)[number]) => word(BEFORE + WATCHED.indexOf(column));
+  const known = (bit: number, column: (typeof WATCHED)[number]) =>
+    (present & bit) === 0 ? null : was(column);
+  const text = (number: number | null) => (number === null ? null : (texts[number] ?? null));
+  return {
+    status: was(Row.STATUS),
+    state: known(Present.state, Row.STATE),
+    mark: known(Present.mark, Row.MARK),
+    helper: text(known(Present.helper, Row.HELPER)),
+    labels: text(known(Present.labels, Row.LABELS)),
+  };
+}

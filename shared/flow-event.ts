@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { Flow } from './flow.ts';
+
+const Count = z.int().check(z.minimum(0));
+
+/** What the kernel tells about a flow of its own accord: NEW, UPDATE and DESTROY. */
+export const FlowEventKind = z.enum(['new', 'updated', 'destroyed']);
+export type FlowEventKind = z.infer<typeof FlowEventKind>;
+
+/** What an update can change, as it was before. */
+export const Before = z.strictObject(
+  z.pick(Flow, { status: true, state: true, mark: true, helper: true, labels: true }).shape,
+);
+export type Before = z.infer<typeof Before>;
+
+/** Why events are missing: they came faster than they were read, or nothing read them for a while. */
+export const GapCause = z.enum(['overrun', 'disconnected']);
+export type GapCause = z.infer<typeof GapCause>;
+
+/** Its place in the log, from 0, and when it was read (ms since the epoch): the kernel does not say when it happened. */
+const place = { sequence: Count, at: z.number() };
+
+/** One entry of the log: an event with the flow as it was right after it, or a gap where events are missing. */
+export const LogEntry = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('new'), ...place, flow: Flow }),
+  /** `before` is null when the flow was not known until then. */
+  z.strictObject({ kind: z.literal('updated'), ...place, flow: Flow, before: z.nullable(Before) }),
+  z.strictObject({ kind: z.literal('destroyed'), ...place, flow: Flow }),
+  z.strictObject({
+    kind: z.literal('gap'),
+    ...place,
+    cause: GapCause,
+    /** How often the kernel said so without an event between. */
+    losses: Count,
+    /** When a listing made the table true again; null until then. */
+    repairedAt: z.nullable(z.number()),
+  }),
+]);
+export type LogEntry = z.infer<typeof LogEntry>;
+
+/** A part of the log, newest first. */
+export const EventPage = z.strictObject({
+  /** The log holds the entries from `oldest` to `next` − 1; those before have been overwritten. */
+  oldest: Count,
+  next: Count,
+  /** Entries that fit the question, and how many of them were skipped. */
+  matched: Count,
+  offset: Count,
+  entries: z.array(LogEntry),
+});
+export type EventPage = z.infer<typeof EventPage>;
+
+/** Events by second, oldest first, the second under way left out. */
+export const EventRates = z.strictObject({
+  /** Milliseconds since the epoch at which the first second begins. */
+  from: z.number(),
+  new: z.array(Count),
+  updated: z.array(Count),
+  destroyed: z.array(Count),
+  /** How often events were lost. */
+  lost: z.array(Count),
+});
+export type EventRates = z.infer<typeof EventRates>;
