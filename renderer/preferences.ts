@@ -1,22 +1,15 @@
-import * as z from 'zod/mini';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { toInspectorError } from '../shared/errors.ts';
+import { initialPreferences, knownPreferences, type Preferences } from '../shared/preferences.ts';
+import { call, sessionStore } from './session.ts';
+import { notifyFailure } from './ui/notifications.ts';
 
-const Preferences = z.object({
-  theme: z.enum(['system', 'dark', 'light']),
-  /** Whether keys like j, k, i and / act while the table has the focus (WCAG 2.1.4). */
-  singleKeys: z.boolean(),
-  /** Commands last chosen from the palette, latest first. */
-  recentCommands: z.array(z.string()),
-});
-export type Preferences = z.infer<typeof Preferences>;
-export type Theme = Preferences['theme'];
+/** The copy in this browser, so that the first picture has the right colours. The shell's file is the original. */
+const COPY = 'conntrack-inspector.preferences';
 
-const KEY = 'conntrack-inspector.preferences';
-const initial: Preferences = { theme: 'system', singleKeys: true, recentCommands: [] };
-
-/** How this person likes the page. Kept in this browser. */
-export const preferenceStore = createStore<Preferences>(() => initial);
+/** How this person likes the page. */
+export const preferenceStore = createStore<Preferences>(() => initialPreferences);
 
 /** Reads a preference in a component. */
 export function usePreference<T>(select: (preferences: Preferences) => T): T {
@@ -25,28 +18,47 @@ export function usePreference<T>(select: (preferences: Preferences) => T): T {
 
 /** Changes preferences, now and for the next start. */
 export function setPreferences(changes: Partial<Preferences>): void {
-  preferenceStore.setState(changes);
-  apply();
-  try {
-    localStorage.setItem(KEY, JSON.stringify(preferenceStore.getState()));
-  } catch {
-    // Without storage they last as long as the page.
-  }
+  take({ ...preferenceStore.getState(), ...changes });
+  if (!isConnected()) return;
+  call('preferences.write', { changes }).catch((thrown: unknown) =>
+    notifyFailure(toInspectorError(thrown, 'keep the preferences').data),
+  );
 }
 
-/** Takes up what was kept. Anything unreadable counts as nothing kept. */
+/** Takes up what was kept: the copy in this browser at once, the original as soon as there is a connection. */
 export function loadPreferences(): void {
-  try {
-    const kept = Preferences.safeParse(JSON.parse(localStorage.getItem(KEY) ?? 'null'));
-    if (kept.success) preferenceStore.setState(kept.data);
-  } catch {
-    // The initial ones stand.
-  }
-  apply();
+  take(knownPreferences(readCopy()));
+  const stop = sessionStore.subscribe(() => {
+    if (!isConnected()) return;
+    stop();
+    call('preferences.read', {}).then(take, (thrown: unknown) =>
+      notifyFailure(toInspectorError(thrown, 'read the preferences').data),
+    );
+  });
 }
 
-function apply(): void {
-  const { theme } = preferenceStore.getState();
-  if (theme === 'system') delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
+function isConnected(): boolean {
+  return sessionStore.getState().connection.status === 'connected';
+}
+
+function take(preferences: Preferences): void {
+  preferenceStore.setState(preferences);
+  const { dataset } = document.documentElement;
+  const { theme, density } = preferences;
+  if (theme === 'system') delete dataset.theme;
+  else dataset.theme = theme;
+  dataset.density = density;
+  try {
+    localStorage.setItem(COPY, JSON.stringify(preferences));
+  } catch {
+    // Without storage the first picture may have other colours for a moment.
+  }
+}
+
+function readCopy(): unknown {
+  try {
+    return JSON.parse(localStorage.getItem(COPY) ?? 'null');
+  } catch {
+    return null;
+  }
 }

@@ -19,6 +19,7 @@ import { FlowPage, SortKey } from './flow-page.ts';
 import { FlowRange } from './flow-range.ts';
 import { FlowSpec } from './flow-spec.ts';
 import { FlushScope, Pick, PickId, Scope } from './pick.ts';
+import { PreferenceChanges, Preferences } from './preferences.ts';
 import { Settings } from './settings.ts';
 import { TargetId, TargetOffer, TargetState } from './target-state.ts';
 import { UndoResult } from './undo.ts';
@@ -59,6 +60,10 @@ export const contract = {
     'target.relist': { input: ForTarget, output: TargetState },
     /** The values forms start from, and where each came from. */
     'settings.read': { input: z.strictObject({}), output: Settings },
+    /** How this person likes the page, kept from the last time. */
+    'preferences.read': { input: z.strictObject({}), output: Preferences },
+    /** Keeps changes for the next time, and answers with all. Errors: not-permitted. */
+    'preferences.write': { input: z.strictObject({ changes: PreferenceChanges }), output: Preferences },
     /** Rows `offset` to `offset + limit` of the filtered and sorted table. */
     'flows.query': {
       input: z.strictObject({

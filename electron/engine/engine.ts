@@ -14,6 +14,7 @@ import { pageOfEvents } from '../flows/event-query.ts';
 import { readSettings } from '../settings.ts';
 import { findHostAccess, openHost } from '../targets/host.ts';
 import { openSandbox, type SandboxPlace } from '../targets/sandbox.ts';
+import { readPreferences, writePreferences } from './preferences.ts';
 import { Session, type SessionTarget } from './session.ts';
 import { Works } from './works.ts';
 
@@ -56,6 +57,8 @@ export class Engine {
       return session.state();
     },
     'settings.read': async () => readSettings(process.env, homedir()),
+    'preferences.read': async () => readPreferences(process.env, homedir()),
+    'preferences.write': async ({ changes }) => writePreferences(changes, process.env, homedir()),
     'flows.query': async ({ targetId, ...query }) => this.#session(targetId).queries.page(query),
     'flows.get': ({ targetId, ref }) => this.#session(targetId).conntrack().get(ref),
     'flows.inject': ({ targetId, specs }, signal) => this.#session(targetId).inject(specs, signal),

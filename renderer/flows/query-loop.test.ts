@@ -45,7 +45,7 @@ beforeEach(() => {
     onAnswer: (answer) => answers.push(answer),
     onError: (error) => errors.push(error),
     isStale: (before, wanted) => before.filter !== wanted.filter,
-    gapMs: 100,
+    gapMs: () => 100,
     now: () => Date.now(),
     schedule(run, delay) {
       const timer = setTimeout(run, Math.max(delay, 16));

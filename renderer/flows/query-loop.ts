@@ -8,7 +8,7 @@ interface QueryLoopOptions<Query, Answer> {
   /** Whether an answer to `asked` is of no use to someone who now wants `wanted`. */
   readonly isStale: (asked: Query, wanted: Query) => boolean;
   /** Least time between two questions that the table's movement alone gives rise to. */
-  readonly gapMs: number;
+  readonly gapMs: () => number;
   readonly now: () => number;
   /** Runs something after a delay, at the next frame when that is 0; answers how to call it off. */
   readonly schedule: (run: () => void, delayMs: number) => () => void;
@@ -36,7 +36,7 @@ export function createQueryLoop<Query, Answer>(options: QueryLoopOptions<Query, 
     callOff?.();
     callOff = null;
     if (due === 'no' || asked !== null || wanted() === null) return;
-    const delay = due === 'now' ? 0 : Math.max(0, lastAskedAt + gapMs - now());
+    const delay = due === 'now' ? 0 : Math.max(0, lastAskedAt + gapMs() - now());
     callOff = schedule(run, delay);
   };
 

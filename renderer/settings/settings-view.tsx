@@ -1,29 +1,85 @@
-import { setPreferences, type Theme, usePreference } from '../preferences.ts';
-import { CheckboxField } from '../ui/field.tsx';
+import type { Preferences } from '../../shared/preferences.ts';
+import { setPreferences, usePreference } from '../preferences.ts';
+import { CheckboxField, type Choice } from '../ui/field.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { FormDefaults } from './form-defaults.tsx';
 import styles from './settings-view.module.css';
 
-const themes: readonly { readonly value: Theme; readonly label: string }[] = [
-  { value: 'system', label: 'As the system' },
-  { value: 'dark', label: 'Dark' },
-  { value: 'light', label: 'Light' },
-];
-
 /** How the page looks and listens, and where its forms start from. */
 export function SettingsView() {
-  const theme = usePreference((preferences) => preferences.theme);
   const singleKeys = usePreference((preferences) => preferences.singleKeys);
   return (
     <div className={styles.view}>
-      <section className={styles.section} aria-labelledby="settings-page">
-        <h2 id="settings-page">This page</h2>
-        <Segmented
-          label="Colours"
-          value={theme}
-          choices={themes}
-          onChange={(value) => setPreferences({ theme: value })}
-        />
+      <section className={styles.section} aria-labelledby="settings-looks">
+        <h2 id="settings-looks">Looks</h2>
+        <div className={styles.choices}>
+          <PreferenceChoice
+            name="theme"
+            label="Colours"
+            choices={[
+              { value: 'system', label: 'As the system' },
+              { value: 'dark', label: 'Dark' },
+              { value: 'light', label: 'Light' },
+            ]}
+          />
+          <PreferenceChoice
+            name="density"
+            label="Rows"
+            choices={[
+              { value: 'comfortable', label: 'Comfortable' },
+              { value: 'compact', label: 'Compact' },
+            ]}
+          />
+        </div>
+      </section>
+      <section className={styles.section} aria-labelledby="settings-numbers">
+        <h2 id="settings-numbers">Numbers and times</h2>
+        <div className={styles.choices}>
+          <PreferenceChoice
+            name="byteUnits"
+            label="Bytes"
+            choices={[
+              { value: 'decimal', label: 'kB = 1,000' },
+              { value: 'binary', label: 'KiB = 1,024' },
+            ]}
+          />
+          <PreferenceChoice
+            name="rateUnits"
+            label="Rates"
+            choices={[
+              { value: 'bytes', label: 'Bytes/s' },
+              { value: 'bits', label: 'Bits/s' },
+            ]}
+          />
+          <PreferenceChoice
+            name="ages"
+            label="Ages"
+            choices={[
+              { value: 'spans', label: 'How long: 1 m 58 s' },
+              { value: 'moments', label: 'Since when: 14:48:25' },
+            ]}
+          />
+          <PreferenceChoice
+            name="clock"
+            label="Time of day"
+            choices={[
+              { value: 'local', label: 'Local' },
+              { value: 'utc', label: 'UTC' },
+            ]}
+          />
+          <PreferenceChoice
+            name="refresh"
+            label="Tables are read again"
+            choices={[
+              { value: 'live', label: 'Live' },
+              { value: 'each second', label: 'Each second' },
+              { value: 'each 5 seconds', label: 'Each 5 seconds' },
+            ]}
+          />
+        </div>
+      </section>
+      <section className={styles.section} aria-labelledby="settings-keyboard">
+        <h2 id="settings-keyboard">Keyboard</h2>
         <CheckboxField
           label="Keys without Ctrl act while the table has the focus"
           hint="Letters, digits and signs: / i j k 1 2 3 ?. Switch them off when you use speech input."
@@ -36,5 +92,26 @@ export function SettingsView() {
         <FormDefaults />
       </section>
     </div>
+  );
+}
+
+/** The preferences that are one of a few. */
+type ChoiceName = 'theme' | 'density' | 'byteUnits' | 'rateUnits' | 'ages' | 'clock' | 'refresh';
+
+interface PreferenceChoiceProps<N extends ChoiceName> {
+  readonly name: N;
+  readonly label: string;
+  readonly choices: readonly Choice<Preferences[N]>[];
+}
+
+function PreferenceChoice<N extends ChoiceName>({ name, label, choices }: PreferenceChoiceProps<N>) {
+  const value = usePreference((preferences) => preferences[name]);
+  return (
+    <Segmented
+      label={label}
+      value={value}
+      choices={choices}
+      onChange={(chosen) => setPreferences({ [name]: chosen })}
+    />
   );
 }

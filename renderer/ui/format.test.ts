@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { initialPreferences } from '../../shared/preferences.ts';
+import { preferenceStore } from '../preferences.ts';
 import {
   formatAge,
   formatByteRate,
@@ -10,7 +12,10 @@ import {
   formatQuantity,
   formatRate,
   formatShare,
+  formatSince,
 } from './format.ts';
+
+beforeEach(() => preferenceStore.setState(initialPreferences));
 
 describe('bytes', () => {
   test.each([
@@ -92,5 +97,37 @@ describe('other numbers', () => {
     const noon = new Date(2026, 10, 20, 12, 5, 9).getTime();
     expect(formatMoment(noon, noon + 60_000)).toBe('12:05:09');
     expect(formatMoment(noon, noon + 86_400_000)).toBe('2026-11-20 12:05:09');
+  });
+});
+
+describe('for someone who prefers it otherwise', () => {
+  test('bytes are counted in binary units', () => {
+    preferenceStore.setState({ byteUnits: 'binary' });
+    expect([1023, 1024, 5_325, 1024 ** 3].map(formatBytes)).toEqual([
+      '1,023 B',
+      '1.0 KiB',
+      '5.2 KiB',
+      '1.0 GiB',
+    ]);
+  });
+
+  test('rates are told in bits', () => {
+    preferenceStore.setState({ rateUnits: 'bits' });
+    expect([0, 125, 1_250_000].map(formatByteRate)).toEqual(['0 bit/s', '1.0 kbit/s', '10.0 Mbit/s']);
+  });
+
+  test('moments are told in UTC, and say so', () => {
+    preferenceStore.setState({ clock: 'utc' });
+    const noon = Date.UTC(2026, 10, 20, 12, 5, 9);
+    expect(formatMoment(noon, noon)).toBe('12:05:09 UTC');
+    expect(formatMoment(noon, noon + 86_400_000)).toBe('2026-11-20 12:05:09 UTC');
+  });
+
+  test('ages are told as since when', () => {
+    const noon = new Date(2026, 10, 20, 12, 5, 9).getTime();
+    expect(formatSince(noon, noon + 118_000)).toBe('1 m 58 s');
+    expect(formatSince(noon, noon - 5_000)).toBe('0 s');
+    preferenceStore.setState({ ages: 'moments' });
+    expect(formatSince(noon, noon + 118_000)).toBe('12:05:09');
   });
 });

@@ -1,9 +1,17 @@
+import { preferenceStore } from '../preferences.ts';
+
 /** Shown where the kernel says nothing. */
 export const MISSING = '—';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
+
+/** What 1,000 or 1,024 of a unit make. Bits are counted in thousands, as links are. */
+const steps = {
+  decimal: { of: 1000, units: ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] },
+  binary: { of: 1024, units: ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] },
+  bits: { of: 1000, units: ['bit', 'kbit', 'Mbit', 'Gbit', 'Tbit', 'Pbit', 'Ebit'] },
+} as const;
 
 /** `1,204`. */
 export function formatCount(count: number): string {
@@ -15,21 +23,28 @@ export function formatQuantity(count: number, one: string, many = `${one}s`): st
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
-/** Decimal units as in the filter language: `60 B`, `5.2 kB`, `88.0 MB`. */
+/** In the units that the person prefers: `60 B`, `5.2 kB`, `5.1 KiB`. The filter language takes both. */
 export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  // 999.95 would be written as 1,000.0.
-  while (value >= (unit === 0 ? 1000 : 999.95) && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${unit === 0 ? whole.format(value) : oneDigit.format(value)} ${UNITS[unit]}`;
+  return formatIn(steps[preferenceStore.getState().byteUnits], bytes);
 }
 
-/** `4.1 MB/s`. */
+/** `4.1 MB/s`, or `32.8 Mbit/s` for who prefers bits. */
 export function formatByteRate(bytesPerSecond: number): string {
-  return `${formatBytes(bytesPerSecond)}/s`;
+  const { rateUnits } = preferenceStore.getState();
+  return rateUnits === 'bits'
+    ? `${formatIn(steps.bits, bytesPerSecond * 8)}/s`
+    : `${formatBytes(bytesPerSecond)}/s`;
+}
+
+function formatIn({ of, units }: (typeof steps)[keyof typeof steps], amount: number): string {
+  let value = amount;
+  let unit = 0;
+  // A tenth less than a whole step would be written as 1,000.0 or 1,024.0.
+  while (value >= (unit === 0 ? of : of - 0.05) && unit < units.length - 1) {
+    value /= of;
+    unit += 1;
+  }
+  return `${unit === 0 ? whole.format(value) : oneDigit.format(value)} ${units[unit]}`;
 }
 
 /** Events per second: `0`, `0.3`, `312`. */
@@ -72,11 +87,23 @@ export function formatMark(mark: number): string {
   return `0x${mark.toString(16).padStart(8, '0')}`;
 }
 
-/** Time of day, with the date when it is not today's: `14:48:25`, `2026-11-20 14:48:25`. */
+/** Time of day by the clock that the person prefers, with the date when it is not today's: `14:48:25`, `2026-11-20 14:48:25 UTC`. */
 export function formatMoment(milliseconds: number, now: number): string {
-  const moment = new Date(milliseconds);
-  const pad = (value: number) => String(value).padStart(2, '0');
-  const time = [moment.getHours(), moment.getMinutes(), moment.getSeconds()].map(pad).join(':');
-  if (moment.toDateString() === new Date(now).toDateString()) return time;
-  return `${moment.getFullYear()}-${pad(moment.getMonth() + 1)}-${pad(moment.getDate())} ${time}`;
+  const [date, time] = dateAndTime(milliseconds);
+  const words = date === dateAndTime(now)[0] ? [time] : [date, time];
+  return [...words, ...(preferenceStore.getState().clock === 'utc' ? ['UTC'] : [])].join(' ');
+}
+
+/** An age as a span (`1 m 58 s`) or as the moment it began, whichever the person prefers. Never below zero. */
+export function formatSince(moment: number, now: number): string {
+  return preferenceStore.getState().ages === 'moments'
+    ? formatMoment(moment, now)
+    : formatDuration((now - moment) / 1000);
+}
+
+function dateAndTime(milliseconds: number): [date: string, time: string] {
+  const isLocal = preferenceStore.getState().clock === 'local';
+  const offset = isLocal ? new Date(milliseconds).getTimezoneOffset() * 60_000 : 0;
+  const [date = '', time = ''] = new Date(milliseconds - offset).toISOString().split('T');
+  return [date, time.slice(0, 8)];
 }

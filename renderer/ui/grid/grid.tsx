@@ -8,6 +8,7 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react';
+import { usePreference } from '../../preferences.ts';
 import styles from './grid.module.css';
 import { GridHead, type GridSort } from './grid-head.tsx';
 import { GridRow, type RowColumn } from './grid-row.tsx';
@@ -69,7 +70,8 @@ export interface GridProps<Row> {
   readonly handle?: Ref<GridHandle>;
 }
 
-const ROW_HEIGHT = 26;
+/** px, as `--row-height` of tokens.css. */
+const rowHeights = { comfortable: 26, compact: 22 } as const;
 const HEAD_HEIGHT = 29;
 
 /**
@@ -80,9 +82,10 @@ export function Grid<Row>(props: GridProps<Row>) {
   const { label, columns, rowCount, offset, rows, keyOf, arrangement, activeRow, tick = 0 } = props;
   const { onGo, onOpen, onRange, isSelected, rowClass, singleKeys, handle, onLeave } = props;
   const id = useId();
+  const rowHeight = rowHeights[usePreference((preferences) => preferences.density)];
   const pane = useRowWindow({
     rowCount,
-    rowHeight: ROW_HEIGHT,
+    rowHeight,
     headHeight: HEAD_HEIGHT,
     startRow: props.startRow ?? 0,
   });
@@ -117,7 +120,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   const rowUnder = (clientY: number | null): number | null => {
     const box = clientY === null ? null : scroller.current?.getBoundingClientRect();
     if (clientY === null || !box) return null;
-    const row = Math.floor(firstInSight() + (clientY - box.top - HEAD_HEIGHT) / ROW_HEIGHT);
+    const row = Math.floor(firstInSight() + (clientY - box.top - HEAD_HEIGHT) / rowHeight);
     return visible(row, slots);
   };
   useAnchor(
@@ -171,7 +174,7 @@ export function Grid<Row>(props: GridProps<Row>) {
       <GridHead columns={columns} sort={props.sort} onSort={props.onSort} />
       <tbody
         className={styles.body}
-        style={{ height: pane.height, backgroundPositionY: -(pane.shift % ROW_HEIGHT) }}
+        style={{ height: pane.height, backgroundPositionY: -(pane.shift % rowHeight) }}
         aria-busy={isWaiting}
       >
         {drawn.map((index) => {
@@ -186,7 +189,7 @@ export function Grid<Row>(props: GridProps<Row>) {
               key={slot}
               id={`${id}-${slot}`}
               index={content.index}
-              top={row === undefined ? null : index * ROW_HEIGHT - pane.shift}
+              top={row === undefined ? null : index * rowHeight - pane.shift}
               row={content.row}
               columns={columns}
               selected={isSelected(content.row)}
