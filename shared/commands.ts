@@ -20,7 +20,7 @@ interface CommandDefinition {
  * To add one, add an entry here and what it does to `renderer/command-actions.ts`, which does not compile without.
  */
 export const commands = [
-  { id: 'focus-filter', title: 'Filter', group: 'Flows', keys: ['/'], scope: 'table' },
+  { id: 'focus-filter', title: 'Filter the flows', group: 'Flows', keys: ['/'], scope: 'table' },
   { id: 'inject', title: 'Inject a flow', group: 'Flows', keys: ['i'], scope: 'table' },
   { id: 'delete', title: 'Delete the selected flows…', group: 'Flows', keys: ['Delete'], scope: 'table' },
   {

@@ -82,7 +82,7 @@ export function SettingsView() {
         <h2 id="settings-keyboard">Keyboard</h2>
         <CheckboxField
           label="Keys without Ctrl act while the table has the focus"
-          hint="Letters, digits and signs: / i j k 1 2 3 ?. Switch them off when you use speech input."
+          hint="Letters, digits and signs, such as i, 1 and /. Switch them off when you use speech input."
           checked={singleKeys}
           onChange={(checked) => setPreferences({ singleKeys: checked })}
         />
