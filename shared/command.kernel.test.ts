@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { arbitrarySpec } from '../e2e/fixtures/arbitrary-spec.ts';
+import { type Kernel, openKernel } from '../e2e/fixtures/kernel.ts';
 import { createNamespace, type Namespace } from '../e2e/fixtures/namespace.ts';
+import { encodeCreate } from '../electron/netlink/encode-flow.ts';
 import { type Command, deleteCommand, getCommand, injectCommand } from './command.ts';
 import { describeFlow, type FlowRef, type L4 } from './flow.ts';
 import type { FlowSpec } from './flow-spec.ts';
@@ -145,6 +147,31 @@ describe('conntrack(8) run with our commands', () => {
     await fc.assert(fc.asyncProperty(lasting, checkThroughLife), { numRuns: 40, endOnFailure: true });
   });
 
+  test('makes the very entry that we make, in a second namespace', async () => {
+    const [ours, theirs] = [await openKernel(), await openKernel()];
+    try {
+      const specs = fc
+        .sample(arbitrarySpec, { numRuns: 150, seed: 4 })
+        .map((spec) => ({ ...spec, timeoutSeconds: Math.max(spec.timeoutSeconds, 100) }))
+        .filter((spec) => 'argv' in injectCommand(spec) && !translatesIntoItself(spec));
+      for (const spec of specs) {
+        const { outcome } = await ours.ask(
+          (w, sequence) => encodeCreate(w, sequence, spec),
+          'acknowledgement',
+        );
+        expect(outcome.errno, JSON.stringify(spec)).toBe(0);
+        const command = injectCommand(spec);
+        if (!('argv' in command)) throw new Error(command.impossible);
+        const [program = '', ...args] = command.argv;
+        expect(await theirs.namespace.run(program, args)).toMatchObject({ exitCode: 0 });
+      }
+      expect(await entriesOf(theirs)).toEqual(await entriesOf(ours));
+    } finally {
+      await ours.dispose();
+      await theirs.dispose();
+    }
+  });
+
   test('deletes in its own zone only', async () => {
     const [spec] = sampleFlows(settings);
     if (!spec) throw new Error('there are no samples');
@@ -178,6 +205,12 @@ describe('conntrack(8) run with our commands', () => {
     expect(await list()).toEqual([]);
   });
 });
+
+/** A table without what the kernel alone decides: ids, and seconds that run on. */
+async function entriesOf(kernel: Kernel): Promise<readonly string[]> {
+  const flows = await kernel.list();
+  return flows.map(({ flow, sctp }) => JSON.stringify({ ...flow, id: 0, timeoutSeconds: 0, sctp })).sort();
+}
 
 /** The kernel picks another port when a translated tuple is its own inverse. */
 function translatesIntoItself({ source, destination, sourceNat, destinationNat }: FlowSpec): boolean {

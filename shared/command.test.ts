@@ -90,8 +90,9 @@ describe('the command that injects', () => {
   test('names the verification tags of SCTP, which conntrack(8) insists on', () => {
     const spec = { ...tcp, protocol: 132, state: 4, sctpTags: { original: 0xdeadbeef, reply: 0 } };
     expect(line(injectCommand(spec))).toContain(
-      '--state ESTABLISHED --orig-vtag 3735928559 --reply-vtag 0 --timeout',
+      '--state ESTABLISHED --orig-vtag 4022250974 --reply-vtag 0 --timeout',
     );
+    expect(injectCommand(spec)).toHaveProperty('note', expect.stringContaining('bytes turned round'));
   });
 
   test('says where conntrack(8) insists on more', () => {

@@ -30,7 +30,7 @@ export function injectCommand(spec: FlowSpec): Command {
   const parts = partsOf(spec);
   const reason = whyNotInjectable(parts);
   if (reason !== null) return { impossible: reason };
-  return { argv: injectWords(parts).map((word) => word.text), note: noteOnInject(spec.protocol) };
+  return { argv: injectWords(parts).map((word) => word.text), note: noteOnInject(spec.protocol, parts) };
 }
 
 /** Why conntrack(8) cannot make such a flow; null when it can. */
@@ -53,7 +53,13 @@ export function whyNotInjectable(parts: CommandParts): string | null {
 }
 
 /** What the command for this protocol sets that nobody asked for; null when nothing. */
-export function noteOnInject(protocol: number): string | null {
+export function noteOnInject(
+  protocol: number,
+  parts: Pick<CommandParts, 'originalTag' | 'replyTag'>,
+): string | null {
+  if (protocol === SCTP && parts.originalTag + parts.replyTag !== '00') {
+    return 'conntrack(8) takes tags in this machine’s byte order: the command has their bytes turned round.';
+  }
   return protocol === DCCP
     ? 'conntrack(8) insists on a role: client is the side that opened the flow.'
     : null;
@@ -168,10 +174,20 @@ export function partsOf(spec: FlowSpec): CommandParts {
     ...formOf(spec),
     timeout: String(spec.timeoutSeconds),
     mark: String(spec.mark),
-    originalTag: String(spec.sctpTags?.original ?? 0),
-    replyTag: String(spec.sctpTags?.reply ?? 0),
+    originalTag: turnedTag(spec.sctpTags?.original),
+    replyTag: turnedTag(spec.sctpTags?.reply),
     status: statusText(spec.status),
   };
+}
+
+/**
+ * A verification tag as conntrack(8) must be told it. 1.4.7 hands its number to the kernel as it lies in memory; the
+ * kernel takes those bytes as they stand in packets. All machines that this program is made for are little-endian.
+ */
+function turnedTag(tag = 0): string {
+  const view = new DataView(new ArrayBuffer(4));
+  view.setUint32(0, tag);
+  return String(view.getUint32(0, true));
 }
 
 function tupleArguments({ protocol, original }: FlowRef): readonly string[] {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Capacity } from './capacity.ts';
+import { Expectation, ExpectationRef, ExpectationSpec } from './expectation.ts';
 import {
   ExportResult,
   ExportSource,
@@ -92,6 +93,21 @@ export const contract = {
     'flows.injectRange': {
       input: z.strictObject({ targetId: TargetId, range: FlowRange, workId: WorkId }),
       output: WorkResult,
+    },
+    /** What helpers foretell: all of it, or what one flow expects. */
+    'expectations.list': {
+      input: z.strictObject({ targetId: TargetId, master: z.nullable(FlowRef) }),
+      output: z.array(Expectation),
+    },
+    /** Has a flow with a helper expect another one. Errors: exists, not-found (its master), unsupported (no helper), table-full, invalid. */
+    'expectations.create': {
+      input: z.strictObject({ targetId: TargetId, spec: ExpectationSpec }),
+      output: z.strictObject({}),
+    },
+    /** Deletes this life of an expectation and no other. Errors: not-found. */
+    'expectations.delete': {
+      input: z.strictObject({ targetId: TargetId, ref: ExpectationRef }),
+      output: z.strictObject({}),
     },
     /** Deletes exactly these lives: one outcome for each, in order. */
     'flows.deleteRefs': {

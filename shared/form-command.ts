@@ -50,7 +50,7 @@ export function previewCommand(form: FlowForm, reading: FormReading): CommandPre
     wrong: word.parts.some((part) => wrong.has(part)),
   }));
   const impossible = whyNotInjectable(parts);
-  const note = noteOnInject(form.protocol);
+  const note = noteOnInject(form.protocol, parts);
   return {
     words,
     notes: [...problems.flatMap((problem) => quirkOf(form, problem)), ...(note === null ? [] : [note])],

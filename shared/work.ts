@@ -75,9 +75,12 @@ export function countOf({ counts }: Pick<WorkResult, 'counts'>, outcome: Outcome
   return counts.find((count) => count.outcome === outcome)?.flows ?? 0;
 }
 
-/** What became of one flow that was to be injected. `ref` names the flow, with the id the kernel gave it. */
+/**
+ * What became of one flow that was to be injected. `ref` names the flow, with the id the kernel gave it. `note`: what the kernel
+ * quietly made otherwise than it was told, in sentences.
+ */
 export const InjectOutcome = z.discriminatedUnion('outcome', [
-  z.strictObject({ outcome: z.literal('created'), ref: FlowRef }),
+  z.strictObject({ outcome: z.literal('created'), ref: FlowRef, note: z.nullable(z.string()) }),
   z.strictObject({ outcome: z.literal('exists'), error: ErrorData }),
   z.strictObject({ outcome: z.literal('refused'), error: ErrorData }),
 ]);

@@ -64,6 +64,16 @@ export class Engine {
     'flows.inject': ({ targetId, specs }, signal) => this.#session(targetId).inject(specs, signal),
     'flows.injectRange': ({ targetId, range, workId }, signal) =>
       this.#works.run(workId, signal, (work) => this.#session(targetId).injectRange(range, work)),
+    'expectations.list': ({ targetId, master }) =>
+      this.#session(targetId).conntrack().expectations.list(master),
+    'expectations.create': async ({ targetId, spec }) => {
+      await this.#session(targetId).writable('expect a flow').expectations.create(spec);
+      return {};
+    },
+    'expectations.delete': async ({ targetId, ref }) => {
+      await this.#session(targetId).writable('delete an expectation').expectations.remove(ref);
+      return {};
+    },
     'flows.deleteRefs': ({ targetId, refs }, signal) => this.#session(targetId).remove(refs, signal),
     'flows.pick': ({ targetId, scope, addTo }) => this.#session(targetId).picks.pick(scope, addTo),
     'flows.delete': notBuilt,

@@ -1,5 +1,5 @@
 import { cancelledError, type ErrorData, InspectorError, toInspectorError } from '../../shared/errors.ts';
-import { describeFlow, type FlowRef } from '../../shared/flow.ts';
+import { describeFlow, type FlowRef, refOf } from '../../shared/flow.ts';
 import type { FlowRange } from '../../shared/flow-range.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import type { TargetState } from '../../shared/target-state.ts';
@@ -10,6 +10,7 @@ import { rowOf } from '../flows/read-row.ts';
 import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
 import { CapacityWatch } from './capacity.ts';
 import { injectRange } from './inject-range.ts';
+import { whatWasLeftOut } from './left-out.ts';
 import { LiveSync } from './live-sync.ts';
 import { Picks } from './picks.ts';
 import { ReservedZones } from './reserved-zones.ts';
@@ -158,10 +159,13 @@ export class Session {
   }
 
   async inject(specs: readonly FlowSpec[], signal: AbortSignal): Promise<InjectOutcome[]> {
-    const conntrack = this.#writable('inject');
+    const conntrack = this.writable('inject');
+    const labelled = specs.some(({ labels }) => labels !== null);
+    const labelObstacle = labelled ? await obstacleOf(conntrack.makeRoomForLabels()) : null;
     const create = async (spec: FlowSpec): Promise<InjectOutcome> => {
       try {
-        return { outcome: 'created', ref: await conntrack.create(spec) };
+        const flow = await conntrack.create(spec);
+        return { outcome: 'created', ref: refOf(flow), note: whatWasLeftOut(spec, flow, labelObstacle) };
       } catch (thrown) {
         const { data } = toInspectorError(thrown, 'inject a flow');
         return { outcome: data.code === 'exists' ? 'exists' : 'refused', error: data };
@@ -177,14 +181,15 @@ export class Session {
 
   /** Creates every flow of a range. Errors: `table-full` beforehand, `not-permitted`. */
   async injectRange(range: FlowRange, work: Work): Promise<WorkResult['undo']> {
-    const conntrack = this.#writable('inject');
+    const conntrack = this.writable('inject');
+    if (range.first.labels !== null) await obstacleOf(conntrack.makeRoomForLabels());
     await injectRange(conntrack, range, work);
     if (work.countOf('created') > 0 && !this.#sync.eventsTellAll) this.#sync.listSoon();
     return { possible: false, reason: 'Injections are not taken back yet.' };
   }
 
   async remove(refs: readonly FlowRef[], signal: AbortSignal): Promise<DeleteOutcome[]> {
-    const conntrack = this.#writable('delete');
+    const conntrack = this.writable('delete');
     const remove = async (ref: FlowRef): Promise<DeleteOutcome> => {
       try {
         await conntrack.remove(ref);
@@ -202,7 +207,8 @@ export class Session {
     return outcomes;
   }
 
-  #writable(operation: string): Conntrack {
+  /** The table, for changing it. Errors: `not-permitted` while changes are locked. */
+  writable(operation: string): Conntrack {
     const conntrack = this.#sync.conntrack();
     if (conntrack.writable) return conntrack;
     const locked: ErrorData = {
@@ -265,4 +271,15 @@ async function inBatches<T, R>(
     results.push(...(await Promise.all(items.slice(from, from + BATCH).map(work))));
   }
   return [...results, ...items.slice(results.length).map(() => rest)];
+}
+
+/** Why something did not work, in one text; null when it did. */
+async function obstacleOf(work: Promise<void>): Promise<string | null> {
+  try {
+    await work;
+    return null;
+  } catch (thrown) {
+    const { message, detail, hint } = toInspectorError(thrown, 'make room for labels').data;
+    return [message, detail, hint].filter(Boolean).join(' ');
+  }
 }

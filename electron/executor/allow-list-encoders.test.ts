@@ -45,9 +45,8 @@ const reads: Record<string, (spec: FlowSpec) => Encode> = {
   'one flow': (spec) => (writer) => encodeGet(writer, 2, refOf(spec)),
   'the counts of each CPU': () => (writer) => encodeCpuStatistics(writer, 2),
   'the counts of the table': () => (writer) => encodeGlobalStatistics(writer, 2),
-  expectations: () => (writer) => encodeExpectationDump(writer, 2),
-  'the expectations of one flow': (spec) => (writer) =>
-    encodeExpectationDump(writer, 2, { protocol: spec.protocol, original: tupleOf(spec), zone: 1 }),
+  expectations: () => (writer) => encodeExpectationDump(writer, 2, null),
+  'the expectations of one flow': (spec) => (writer) => encodeExpectationDump(writer, 2, refOf(spec)),
   'the counts of expectations': () => (writer) => encodeExpectationStatistics(writer, 2),
 };
 
@@ -68,20 +67,19 @@ const changes: Record<string, (spec: FlowSpec) => Encode> = {
     (writer) =>
       encodeFlush(writer, 2, { family: 4, reply: { protocol } }),
   'emptying the table as meant': () => (writer) => encodeFlush(writer, 2, {}, WHOLE_TABLE),
-  'expecting a flow': (spec) => (writer) => {
-    const master = { protocol: spec.protocol, original: tupleOf(spec) };
+  'expecting a flow': (spec) => (writer) =>
     encodeExpectationCreate(writer, 2, {
-      ...master,
-      tuple: tupleOf(spec),
-      mask: tupleOf(spec),
-      master,
-      zone: spec.zone.zone,
-      timeoutSeconds: 60,
-      helper: 'ftp',
-      flags: 1,
-      class: 0,
-    });
-  },
+      master: refOf(spec),
+      protocol: 17,
+      source: spec.source,
+      sourcePrefix: 16,
+      sourcePort: null,
+      destination: spec.destination,
+      destinationPort: 30000,
+      permanent: true,
+      inactive: false,
+      class: 1,
+    }),
   'forgetting an expectation': (spec) => (writer) =>
     encodeExpectationDelete(writer, 2, {
       protocol: spec.protocol,

@@ -42,6 +42,15 @@ export function sandboxExecutorCommand(
   ownNetns: string,
   eventBufferBytes: number,
 ): CommandLine {
+  return [...intoSandbox(parts, holderPid), ...executor(parts, 'change', ownNetns, eventBufferBytes)];
+}
+
+/** nft(8) inside the namespaces of a holder; it reads its rules from stdin. */
+export function sandboxRulesCommand(parts: LaunchParts, holderPid: number): CommandLine {
+  return [...intoSandbox(parts, holderPid), parts.tool('nft'), '-f', '-'];
+}
+
+function intoSandbox(parts: LaunchParts, holderPid: number): [string, ...string[]] {
   const asRoot = sandboxesAsRoot(parts.privilege);
   return [
     parts.tool('nsenter'),
@@ -49,7 +58,6 @@ export function sandboxExecutorCommand(
     ...(asRoot ? [] : ['--user', '--preserve-credentials']),
     '--net',
     ...ordinary(parts, asRoot ? 'become' : 'mapped'),
-    ...executor(parts, 'change', ownNetns, eventBufferBytes),
   ];
 }
 

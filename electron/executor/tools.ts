@@ -11,6 +11,7 @@ const packages: Readonly<Record<string, string>> = {
   env: 'coreutils',
   cat: 'coreutils',
   sudo: 'sudo',
+  nft: 'nftables',
 };
 
 /**

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordedMessage } from '../../e2e/fixtures/recorded-messages.ts';
-import type { Tuple } from '../../shared/flow.ts';
+import { ExpectationFlag, type ExpectationSpec } from '../../shared/expectation.ts';
+import type { FlowRef, Tuple } from '../../shared/flow.ts';
 import { ExpectationAttribute, ExpectationNat } from './constants.ts';
 import {
   decodeExpectation,
-  type ExpectationSpec,
   encodeExpectationCreate,
   encodeExpectationDelete,
   encodeExpectationDump,
@@ -20,17 +20,25 @@ const tuple = (source: string, destination: string, from: number, to: number): T
   l4: { kind: 'ports', source: from, destination: to },
 });
 
-const spec: ExpectationSpec = {
+const master: FlowRef = {
   protocol: 6,
-  tuple: tuple('192.0.2.1', '198.51.100.1', 0, 30000),
-  mask: tuple('255.255.255.255', '255.255.255.255', 0, 0xffff),
-  master: { protocol: 6, original: tuple('192.0.2.1', '198.51.100.1', 40000, 21) },
-  zone: 20,
-  timeoutSeconds: 300,
-  helper: 'ftp',
-  flags: 1,
+  original: tuple('192.0.2.1', '198.51.100.1', 40000, 21),
+  zones: { original: 20, reply: 20 },
+  id: 1,
+};
+const spec: ExpectationSpec = {
+  master,
+  protocol: 17,
+  source: '192.0.2.1',
+  sourcePrefix: 24,
+  sourcePort: null,
+  destination: '198.51.100.1',
+  destinationPort: 30000,
+  permanent: true,
+  inactive: false,
   class: 2,
 };
+const expected = tuple('192.0.2.1', '198.51.100.1', 0, 30000);
 
 function written(write: (writer: MessageWriter) => void): DataView {
   const writer = new MessageWriter();
@@ -60,23 +68,35 @@ describe('expectations', () => {
 
   it('reads back what it writes', () => {
     const view = written((writer) => encodeExpectationCreate(writer, 7, spec));
-    const { zone, timeoutSeconds, helper, flags, class: kind, ...rest } = spec;
     expect(decodeExpectation(view, 0, view.byteLength)).toMatchObject({
-      ...rest,
-      zone,
-      timeoutSeconds,
-      helper,
-      flags,
-      class: kind,
+      protocol: 17,
+      tuple: expected,
+      mask: tuple('255.255.255.0', '255.255.255.255', 0, 0xffff),
+      master: { protocol: 6, original: master.original },
+      zone: 20,
+      flags: ExpectationFlag.permanent,
+      class: 2,
     });
+  });
+
+  it.each([
+    ['any port and any address', { sourcePrefix: 0 }, tuple('0.0.0.0', '255.255.255.255', 0, 0xffff)],
+    [
+      'one port of one address',
+      { sourcePrefix: 32, sourcePort: 20 },
+      tuple('255.255.255.255', '255.255.255.255', 0xffff, 0xffff),
+    ],
+  ])('writes %s as a mask', (_, changes, mask) => {
+    const view = written((writer) => encodeExpectationCreate(writer, 7, { ...spec, ...changes }));
+    expect(decodeExpectation(view, 0, view.byteLength)?.mask).toEqual(mask);
   });
 
   it('reads how the expected flow will be translated', () => {
     const view = written((writer) => {
       writer.begin(0x200, 0, 0, 2);
-      encodeTuple(writer, ExpectationAttribute.tuple, 6, spec.tuple);
-      encodeTuple(writer, ExpectationAttribute.mask, 6, spec.mask);
-      encodeTuple(writer, ExpectationAttribute.master, 6, spec.master.original);
+      encodeTuple(writer, ExpectationAttribute.tuple, 6, expected);
+      encodeTuple(writer, ExpectationAttribute.mask, 6, expected);
+      encodeTuple(writer, ExpectationAttribute.master, 6, master.original);
       const nat = writer.open(ExpectationAttribute.nat);
       writer.u32(ExpectationNat.direction, 1);
       encodeTuple(writer, ExpectationNat.tuple, 6, tuple('10.0.0.1', '0.0.0.0', 20, 0));
@@ -91,16 +111,18 @@ describe('expectations', () => {
   });
 
   it('names one by tuple, zone and id when it is to be deleted', () => {
-    const view = written((writer) => encodeExpectationDelete(writer, 7, { ...spec, id: 5 }));
+    const view = written((writer) =>
+      encodeExpectationDelete(writer, 7, { protocol: 17, tuple: expected, zone: 20, id: 5 }),
+    );
     const attributes = new Attributes(view, 20);
     expect(attributes.list.map(({ type }) => type)).toEqual([2, 7, 5]);
     expect(attributes.u32(ExpectationAttribute.id)).toBe(5);
   });
 
   it('lists all, or those of one flow', () => {
-    const all = written((writer) => encodeExpectationDump(writer, 7));
+    const all = written((writer) => encodeExpectationDump(writer, 7, null));
     expect(all.byteLength).toBe(20);
-    const one = written((writer) => encodeExpectationDump(writer, 7, { ...spec.master, zone: 20 }));
+    const one = written((writer) => encodeExpectationDump(writer, 7, master));
     expect(new Attributes(one, 20).list.map(({ type }) => type)).toEqual([1, 7]);
   });
 

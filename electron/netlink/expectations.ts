@@ -1,5 +1,12 @@
-import type { Family } from '../../shared/address.ts';
-import type { Tuple } from '../../shared/flow.ts';
+import { formatAddress } from '../../shared/address.ts';
+import {
+  type Expectation,
+  ExpectationFlag,
+  type ExpectationRef,
+  type ExpectationSpec,
+} from '../../shared/expectation.ts';
+import { longestPrefix, prefixMask } from '../../shared/filter/address-span.ts';
+import type { FlowRef, Tuple } from '../../shared/flow.ts';
 import {
   AddressFamily,
   ExpectationAttribute,
@@ -10,52 +17,6 @@ import {
 import { Attributes, NFGEN_HEADER_BYTES } from './message.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { decodeTuple, encodeTuple, familyNumber } from './tuple.ts';
-
-/** Bits of an expectation's flags (enum ip_ct_expect_flags in nf_conntrack_common.h). */
-export const ExpectationFlag = { permanent: 0x1, inactive: 0x2, userspace: 0x4 } as const;
-
-/** A flow that a helper on another flow foretells (struct nf_conntrack_expect). */
-export interface Expectation {
-  readonly family: Family;
-  readonly protocol: number;
-  /** The flow's original tuple; where the mask has no bits anything matches. */
-  readonly tuple: Tuple;
-  readonly mask: Tuple;
-  /** The flow that foretells it. */
-  readonly master: { readonly protocol: number; readonly original: Tuple };
-  /** Seconds left; null when it is permanent or the kernel does not say. */
-  readonly timeoutSeconds: number | null;
-  /** 32-bit hash made by the kernel; not unique. */
-  readonly id: number;
-  readonly helper: string | null;
-  /** The master's zone; dumps do not tell it. */
-  readonly zone: number | null;
-  /** Bits of {@link ExpectationFlag}. */
-  readonly flags: number;
-  /** Which of the helper's kinds of expectation it is. */
-  readonly class: number;
-  /** How the flow will be translated: the direction that keeps its tuple, and the other end as it was. */
-  readonly nat: {
-    readonly direction: 'original' | 'reply';
-    readonly protocol: number;
-    readonly tuple: Tuple;
-  } | null;
-  /** Name of the kernel's function that will set the flow up. */
-  readonly function: string | null;
-}
-
-/** What makes an expectation. Without a helper's name the master's own helper counts. */
-export interface ExpectationSpec {
-  readonly protocol: number;
-  readonly tuple: Tuple;
-  readonly mask: Tuple;
-  readonly master: { readonly protocol: number; readonly original: Tuple };
-  readonly zone: number;
-  readonly timeoutSeconds: number;
-  readonly helper: string | null;
-  readonly flags: number;
-  readonly class: number;
-}
 
 /** Reads a message of ctnetlink_exp; null when one of its tuples is missing. */
 export function decodeExpectation(view: DataView, start: number, end: number): Expectation | null {
@@ -88,19 +49,18 @@ export function decodeExpectation(view: DataView, start: number, end: number): E
 }
 
 /** Lists expectations: all, or those of one flow. Answered by NEW messages with NLM_F_MULTI, then NLMSG_DONE. */
-export function encodeExpectationDump(
-  writer: MessageWriter,
-  sequence: number,
-  master?: { readonly protocol: number; readonly original: Tuple; readonly zone: number },
-): void {
+export function encodeExpectationDump(writer: MessageWriter, sequence: number, master: FlowRef | null): void {
   const family = master ? familyOf(master.original) : AddressFamily.unspecified;
   writer.begin(ExpectationMessage.get, Flag.request | Flag.dump, sequence, family);
   if (master) {
     encodeTuple(writer, ExpectationAttribute.master, master.protocol, master.original);
-    if (master.zone !== 0) writer.u16(ExpectationAttribute.zone, master.zone);
+    if (master.zones.original !== 0) writer.u16(ExpectationAttribute.zone, master.zones.original);
   }
   writer.end();
 }
+
+/** The kernel wants a timeout and then takes the helper's own (nf_ct_expect_insert). */
+const ANY_TIMEOUT_SECONDS = 60;
 
 /** Makes an expectation on a flow that has a helper; EEXIST when it is there already. */
 export function encodeExpectationCreate(
@@ -108,29 +68,47 @@ export function encodeExpectationCreate(
   sequence: number,
   spec: ExpectationSpec,
 ): void {
+  const { master, protocol } = spec;
   const flags = Flag.request | Flag.ack | Flag.create | Flag.exclusive;
-  writer.begin(ExpectationMessage.new, flags, sequence, familyOf(spec.tuple));
-  encodeTuple(writer, ExpectationAttribute.master, spec.master.protocol, spec.master.original);
-  encodeTuple(writer, ExpectationAttribute.tuple, spec.protocol, spec.tuple);
-  encodeTuple(writer, ExpectationAttribute.mask, spec.protocol, spec.mask);
-  writer.u32(ExpectationAttribute.timeout, spec.timeoutSeconds);
-  if (spec.zone !== 0) writer.u16(ExpectationAttribute.zone, spec.zone);
-  if (spec.helper !== null) writer.text(ExpectationAttribute.helperName, spec.helper);
-  if (spec.flags !== 0) writer.u32(ExpectationAttribute.flags, spec.flags);
+  writer.begin(ExpectationMessage.new, flags, sequence, familyOf(master.original));
+  encodeTuple(writer, ExpectationAttribute.master, master.protocol, master.original);
+  encodeTuple(writer, ExpectationAttribute.tuple, protocol, expectedTuple(spec));
+  encodeTuple(writer, ExpectationAttribute.mask, protocol, maskOf(spec));
+  writer.u32(ExpectationAttribute.timeout, ANY_TIMEOUT_SECONDS);
+  if (master.zones.original !== 0) writer.u16(ExpectationAttribute.zone, master.zones.original);
+  const bits =
+    (spec.permanent ? ExpectationFlag.permanent : 0) | (spec.inactive ? ExpectationFlag.inactive : 0);
+  if (bits !== 0) writer.u32(ExpectationAttribute.flags, bits);
   if (spec.class !== 0) writer.u32(ExpectationAttribute.class, spec.class);
   writer.end();
 }
 
+/** The tuple that the kernel keeps an expectation under. */
+export function expectedTuple(spec: ExpectationSpec): Tuple {
+  const { source, sourcePort, destination, destinationPort } = spec;
+  return {
+    source,
+    destination,
+    l4: { kind: 'ports', source: sourcePort ?? 0, destination: destinationPort },
+  };
+}
+
+/** The kernel looks at the source's half alone: a destination always counts as a whole. */
+function maskOf({ master, sourcePrefix, sourcePort }: ExpectationSpec): Tuple {
+  const family = master.original.source.includes(':') ? 6 : 4;
+  return {
+    source: formatAddress(family, prefixMask(sourcePrefix)),
+    destination: formatAddress(family, prefixMask(longestPrefix(family))),
+    l4: { kind: 'ports', source: sourcePort === null ? 0 : 0xffff, destination: 0xffff },
+  };
+}
+
 /** Deletes one expectation, and only the life of it that has this id: ENOENT otherwise. */
-export function encodeExpectationDelete(
-  writer: MessageWriter,
-  sequence: number,
-  expectation: Pick<Expectation, 'protocol' | 'tuple' | 'id'> & { readonly zone: number },
-): void {
-  writer.begin(ExpectationMessage.delete, Flag.request | Flag.ack, sequence, familyOf(expectation.tuple));
-  encodeTuple(writer, ExpectationAttribute.tuple, expectation.protocol, expectation.tuple);
-  if (expectation.zone !== 0) writer.u16(ExpectationAttribute.zone, expectation.zone);
-  writer.u32(ExpectationAttribute.id, expectation.id);
+export function encodeExpectationDelete(writer: MessageWriter, sequence: number, ref: ExpectationRef): void {
+  writer.begin(ExpectationMessage.delete, Flag.request | Flag.ack, sequence, familyOf(ref.tuple));
+  encodeTuple(writer, ExpectationAttribute.tuple, ref.protocol, ref.tuple);
+  if (ref.zone !== 0) writer.u16(ExpectationAttribute.zone, ref.zone);
+  writer.u32(ExpectationAttribute.id, ref.id);
   writer.end();
 }
 

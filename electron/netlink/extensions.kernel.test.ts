@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Kernel, openKernel } from '../../e2e/fixtures/kernel.ts';
+import { ExpectationFlag, type ExpectationSpec } from '../../shared/expectation.ts';
 import { type FlowRef, refOf, type Tuple } from '../../shared/flow.ts';
 import { type FlowSink, ORIG_L4, RECORD_WORDS, type RecordKind, STATE } from '../../shared/flow-record.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
@@ -9,7 +10,6 @@ import { encodeCpuStatistics, encodeGlobalStatistics } from './encode-dump.ts';
 import { encodeChange, encodeCreate, encodeDelete } from './encode-flow.ts';
 import {
   decodeExpectation,
-  type ExpectationSpec,
   encodeExpectationCreate,
   encodeExpectationDelete,
   encodeExpectationDump,
@@ -133,19 +133,22 @@ describe('expectations', () => {
     destination: '10.0.0.2',
     l4: { kind: 'ports', source: from, destination: to },
   });
-  const spec: ExpectationSpec = {
+  const master = (port: number, zone = 0): FlowRef => ({
     protocol: TCP,
-    tuple: tuple(0, 30000),
-    mask: {
-      source: '255.255.255.255',
-      destination: '255.255.255.255',
-      l4: { kind: 'ports', source: 0, destination: 0xffff },
-    },
-    master: { protocol: TCP, original: tuple(40000, 21) },
-    zone: 0,
-    timeoutSeconds: 300,
-    helper: null,
-    flags: 0,
+    original: tuple(port, 21),
+    zones: { original: zone, reply: zone },
+    id: 0,
+  });
+  const spec: ExpectationSpec = {
+    master: master(40000),
+    protocol: TCP,
+    source: '10.0.0.1',
+    sourcePrefix: 24,
+    sourcePort: null,
+    destination: '10.0.0.2',
+    destinationPort: 30000,
+    permanent: true,
+    inactive: true,
     class: 0,
   };
 
@@ -157,7 +160,7 @@ describe('expectations', () => {
     return outcome.errno;
   }
 
-  async function list(master?: Parameters<typeof encodeExpectationDump>[2]) {
+  async function list(master: FlowRef | null = null) {
     const { outcome, messages } = await kernel.ask(
       (w, sequence) => encodeExpectationDump(w, sequence, master),
       'done',
@@ -168,18 +171,22 @@ describe('expectations', () => {
 
   it.each([0, 20])('are made, listed, shown by conntrack(8) and deleted in zone %i', async (zone) => {
     await create({ ...control, zone: { direction: 'both', zone } }, { helper: 'ftp' });
-    const wanted = { ...spec, zone };
+    const wanted = { ...spec, master: master(40000, zone) };
     expect(await expectFlow(wanted)).toBe(0);
     const [expectation, ...others] = await list();
     expect(others).toEqual([]);
     expect(expectation).toMatchObject({
       family: 4,
       protocol: TCP,
-      tuple: spec.tuple,
-      mask: spec.mask,
-      master: spec.master,
+      tuple: tuple(0, 30000),
+      mask: {
+        source: '255.255.255.0',
+        destination: '255.255.255.255',
+        l4: { kind: 'ports', source: 0, destination: 0xffff },
+      },
+      master: { protocol: TCP, original: tuple(40000, 21) },
       helper: 'ftp',
-      flags: 0,
+      flags: ExpectationFlag.permanent | ExpectationFlag.inactive,
       class: 0,
       nat: null,
     });
@@ -189,7 +196,7 @@ describe('expectations', () => {
 
     const id = expectation?.id ?? 0;
     const remove = async (wrong: number) => {
-      const named = { ...wanted, id: id ^ wrong };
+      const named = { protocol: TCP, tuple: tuple(0, 30000), zone, id: id ^ wrong };
       const { outcome } = await kernel.ask((w, s) => encodeExpectationDelete(w, s, named), 'acknowledgement');
       return outcome.errno;
     };
@@ -204,11 +211,11 @@ describe('expectations', () => {
     await create(control, { helper: 'ftp' });
     await create({ ...control, l4: other.l4 }, { helper: 'ftp' });
     await expectFlow(spec);
-    await expectFlow({ ...spec, tuple: tuple(0, 30001), master: { protocol: TCP, original: other } });
+    await expectFlow({ ...spec, destinationPort: 30001, master: master(40001) });
     const ports = (expectations: Awaited<ReturnType<typeof list>>) =>
       expectations.map((expectation) => expectation?.tuple.l4);
     expect(await list()).toHaveLength(2);
-    expect(ports(await list({ protocol: TCP, original: other, zone: 0 }))).toEqual([tuple(0, 30001).l4]);
+    expect(ports(await list(master(40001)))).toEqual([tuple(0, 30001).l4]);
   });
 
   it('are refused on a flow that is not there, that has no helper, or that has it already', async () => {

@@ -1,10 +1,11 @@
 import type { CpuStatistics, ExpectationStatistics } from '../../shared/capacity.ts';
 import type { InspectorError } from '../../shared/errors.ts';
-import type { FlowRef } from '../../shared/flow.ts';
+import type { Flow, FlowRef } from '../../shared/flow.ts';
 import type { FlowDetails } from '../../shared/flow-details.ts';
 import type { FlowRange } from '../../shared/flow-range.ts';
 import type { FlowSink } from '../../shared/flow-record.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
+import type { Expectations } from './expectations.ts';
 
 /** How a listing went. Entries may be missing or twice when the table changed too much under it. */
 export interface Listing {
@@ -56,14 +57,18 @@ export interface Conntrack {
   refresh(refs: readonly FlowRef[], sink: FlowSink): Promise<void>;
   /** Reads one flow. Errors: `not-found`, also when another life of the flow took its place. */
   get(ref: FlowRef): Promise<FlowDetails>;
-  /** Creates a flow and answers its identity. Errors: `exists`, `table-full`, `invalid`, `unsupported`, `not-permitted`. */
-  create(spec: FlowSpec): Promise<FlowRef>;
+  /** Creates a flow and answers what the kernel made of it. Errors: `exists`, `table-full`, `invalid`, `unsupported`, `not-permitted`. */
+  create(spec: FlowSpec): Promise<Flow>;
+  /** Sees to it that flows made from now on can have labels. Errors: `unsupported`, where that is not for us to do or can't be done. */
+  makeRoomForLabels(): Promise<void>;
   /** Creates a batch of flows, a few hundred at most; which of them were refused is told one by one. Rejects when nothing was sent. */
   createMany(specs: readonly FlowSpec[], onRefused: OnRefused): Promise<BatchAnswer>;
   /** Prepares to create a range's flows: what is answered creates `count` of them from index `from` on, as {@link createMany} does. */
   rangeCreator(range: FlowRange): (from: number, count: number, onRefused: OnRefused) => Promise<BatchAnswer>;
   /** Deletes this life of a flow and no other. Errors: `not-found`, `not-permitted`. */
   remove(ref: FlowRef): Promise<void>;
+  /** What helpers foretell. */
+  readonly expectations: Expectations;
   /** nf_conntrack_* values by name, as far as they can be read. */
   readSysctls(): Promise<Record<string, number>>;
   /** Reads what the kernel counts by CPU. Waits for a listing under way. */

@@ -1,5 +1,5 @@
 import { cancelledError, InspectorError } from '../../shared/errors.ts';
-import { describeFlow, type FlowRef, refKey, refOf } from '../../shared/flow.ts';
+import { describeFlow, type Flow, type FlowRef, refKey, refOf } from '../../shared/flow.ts';
 import type { FlowDetails } from '../../shared/flow-details.ts';
 import type { FlowRange } from '../../shared/flow-range.ts';
 import type { FlowSink } from '../../shared/flow-record.ts';
@@ -27,6 +27,7 @@ import type {
   TableStatistics,
 } from './conntrack.ts';
 import { ExecutorChannel, type Outcome, parseLines } from './executor-channel.ts';
+import { Expectations } from './expectations.ts';
 
 /** A kernel's table through an executor. */
 export class NetlinkConntrack implements Conntrack {
@@ -34,22 +35,40 @@ export class NetlinkConntrack implements Conntrack {
   readonly ended: Promise<InspectorError>;
   /** The network namespace it looks at: "net:[…]". */
   readonly netns: string;
+  readonly expectations: Expectations;
   readonly #channel: ExecutorChannel;
   /** The kernel runs one dump at a time on a socket. */
   #lastDump: Promise<unknown> = Promise.resolve();
 
-  private constructor(channel: ExecutorChannel, mode: string, netns: string) {
+  readonly #makeRoomForLabels: () => Promise<void>;
+  #labelRoom: Promise<void> | null = null;
+
+  private constructor(
+    channel: ExecutorChannel,
+    mode: string,
+    netns: string,
+    makeRoomForLabels: () => Promise<void>,
+  ) {
     this.#channel = channel;
+    this.#makeRoomForLabels = makeRoomForLabels;
     this.ended = channel.ended;
     this.writable = mode === 'change';
     this.netns = netns;
+    this.expectations = new Expectations(channel, (dump) => this.#inTurn(dump));
   }
 
-  /** Starts an executor and waits until it listens. Errors: `target-lost` with what the executor said. */
-  static async open(command: CommandLine, listener: ConntrackListener): Promise<NetlinkConntrack> {
+  /**
+   * Starts an executor and waits until it listens. `makeRoomForLabels`: how that is done where it is for us to do.
+   * Errors: `target-lost` with what the executor said.
+   */
+  static async open(
+    command: CommandLine,
+    listener: ConntrackListener,
+    makeRoomForLabels: () => Promise<void> = leaveRulesAlone,
+  ): Promise<NetlinkConntrack> {
     const channel = new ExecutorChannel(command, listener);
     const hello = await channel.hello;
-    return new NetlinkConntrack(channel, hello.mode, hello.netns);
+    return new NetlinkConntrack(channel, hello.mode, hello.netns, makeRoomForLabels);
   }
 
   list(sink: FlowSink, signal?: AbortSignal): Promise<Listing> {
@@ -109,7 +128,7 @@ export class NetlinkConntrack implements Conntrack {
     return found;
   }
 
-  async create(spec: FlowSpec): Promise<FlowRef> {
+  async create(spec: FlowSpec): Promise<Flow> {
     const ref = refOfSpec(spec);
     const outcome = await this.#channel.request(
       (writer, sequence) => encodeCreate(writer, sequence, spec),
@@ -117,7 +136,7 @@ export class NetlinkConntrack implements Conntrack {
     );
     if (outcome.errno !== 0) throw refusal('inject', subjectOf(ref), outcome);
     const created = await this.#read(ref);
-    return refOf(created.flow);
+    return created.flow;
   }
 
   createMany(specs: readonly FlowSpec[], onRefused: OnRefused): Promise<BatchAnswer> {
@@ -136,6 +155,12 @@ export class NetlinkConntrack implements Conntrack {
         (writer, sequence, place) => messages.write(writer, sequence, from + place),
         onRefused,
       );
+  }
+
+  /** Asked once; the rule stays. */
+  makeRoomForLabels(): Promise<void> {
+    this.#labelRoom ??= this.#makeRoomForLabels();
+    return this.#labelRoom;
   }
 
   async remove(ref: FlowRef): Promise<void> {
@@ -202,6 +227,15 @@ export class NetlinkConntrack implements Conntrack {
     }
     return found;
   }
+}
+
+async function leaveRulesAlone(): Promise<void> {
+  throw new InspectorError({
+    code: 'unsupported',
+    operation: 'make room for labels',
+    message: 'No rule in this network namespace uses labels, and its rules are not changed from here.',
+    hint: 'Add a rule that does (nft: "ct label …"); flows made after that keep theirs.',
+  });
 }
 
 function refusal(

@@ -5,6 +5,7 @@ import { type Holder, ownNetns, startHolder } from '../executor/holder.ts';
 import { launchParts } from '../executor/launch-parts.ts';
 import type { ConntrackListener } from './conntrack.ts';
 import { NetlinkConntrack } from './netlink-conntrack.ts';
+import { makeRoomForLabels } from './sandbox-labels.ts';
 
 /** The process that keeps a sandbox's namespaces alive. */
 export type SandboxHolder = Holder;
@@ -37,13 +38,9 @@ export async function openSandbox(
   listener: ConntrackListener,
   eventBufferBytes: number,
 ): Promise<NetlinkConntrack> {
-  const command = sandboxExecutorCommand(
-    launchParts(executorFolder),
-    place.pid,
-    ownNetns(),
-    eventBufferBytes,
-  );
-  const conntrack = await NetlinkConntrack.open(command, listener);
+  const parts = launchParts(executorFolder);
+  const command = sandboxExecutorCommand(parts, place.pid, ownNetns(), eventBufferBytes);
+  const conntrack = await NetlinkConntrack.open(command, listener, () => makeRoomForLabels(parts, place));
   try {
     if (conntrack.netns !== place.netns) {
       throw new InspectorError({

@@ -28,7 +28,8 @@ export function compareWords(left: AddressWords, right: AddressWords): number {
   return left[0] - right[0] || left[1] - right[1] || left[2] - right[2] || left[3] - right[3];
 }
 
-function prefixMask(length: number): AddressWords {
+/** The words of an address in which just the first `length` bits are set. */
+export function prefixMask(length: number): AddressWords {
   return [wordMask(length), wordMask(length - 32), wordMask(length - 64), wordMask(length - 96)];
 }
 

@@ -1,0 +1,107 @@
+import * as z from 'zod/mini';
+import { parseAddress } from './address.ts';
+import { longestPrefix } from './filter/address-span.ts';
+import { describeFlow, FlowRef, Tuple, withPort } from './flow.ts';
+import { l4Kind, protocolName } from './protocol.ts';
+import { ZoneId } from './zone.ts';
+
+const Byte = z.int().check(z.minimum(0), z.maximum(0xff));
+const Port = z.int().check(z.minimum(0), z.maximum(0xffff));
+const Uint32 = z.int().check(z.minimum(0), z.maximum(0xffff_ffff));
+const Family = z.union([z.literal(4), z.literal(6)]);
+const Ends = z.strictObject({ protocol: Byte, original: Tuple });
+
+/** Bits of an expectation's flags (enum ip_ct_expect_flags in nf_conntrack_common.h). */
+export const ExpectationFlag = { permanent: 0x1, inactive: 0x2, userspace: 0x4 } as const;
+
+/** A flow that a helper on another flow foretells (struct nf_conntrack_expect). */
+export const Expectation = z.strictObject({
+  family: Family,
+  protocol: Byte,
+  /** The flow's original tuple; where the mask has no bits anything matches. */
+  tuple: Tuple,
+  mask: Tuple,
+  /** The flow that foretells it. */
+  master: Ends,
+  /** Seconds left; null when the kernel does not say. */
+  timeoutSeconds: z.nullable(Uint32),
+  /** 32-bit hash made by the kernel; not unique. */
+  id: Uint32,
+  helper: z.nullable(z.string()),
+  /** The master's zone; dumps do not tell it. */
+  zone: z.nullable(ZoneId),
+  /** Bits of {@link ExpectationFlag}. */
+  flags: Uint32,
+  /** Which of the helper's kinds of expectation it is. */
+  class: Uint32,
+  /** How the flow will be translated: the direction that keeps its tuple, and the other end as it was. */
+  nat: z.nullable(z.strictObject({ direction: z.enum(['original', 'reply']), protocol: Byte, tuple: Tuple })),
+  /** Name of the kernel's function that will set the flow up. */
+  function: z.nullable(z.string()),
+});
+export type Expectation = z.infer<typeof Expectation>;
+
+/** Names one expectation: its flow's tuple in its master's zone. `id` tells whether it is still the same life. */
+export const ExpectationRef = z.strictObject({ protocol: Byte, tuple: Tuple, zone: ZoneId, id: Uint32 });
+export type ExpectationRef = z.infer<typeof ExpectationRef>;
+
+const AddressText = Tuple.shape.source;
+
+/**
+ * What a person may have a flow expect. Only what the kernel takes from us: it masks the source alone, the helper is
+ * the master's, and the timeout is the helper's.
+ */
+export const ExpectationSpec = z
+  .strictObject({
+    /** The flow that foretells it; it must have a helper. */
+    master: FlowRef,
+    /** One with ports. */
+    protocol: Byte,
+    source: AddressText,
+    /** How many bits of the source count; 0: any address. */
+    sourcePrefix: z.int().check(z.minimum(0), z.maximum(128)),
+    /** Null: any port. */
+    sourcePort: z.nullable(Port),
+    destination: AddressText,
+    destinationPort: Port,
+    /** It stays for further flows when the first has come. */
+    permanent: z.boolean(),
+    /** The kernel leaves it out of account. */
+    inactive: z.boolean(),
+    /** The helper's kind of expectation; ftp has only 0. */
+    class: z.int().check(z.minimum(0), z.maximum(3)),
+  })
+  .check(({ value: spec, issues }) => {
+    const add = (path: string, message: string) =>
+      issues.push({ code: 'custom', input: spec, path: [path], message });
+    const family = parseAddress(spec.master.original.source)?.family ?? 4;
+    if (l4Kind(spec.protocol) !== 'ports')
+      add('protocol', `must have ports; ${protocolName(spec.protocol)} has none`);
+    for (const end of ['source', 'destination'] as const) {
+      if (parseAddress(spec[end])?.family !== family) add(end, `must be IPv${family}, as its master is`);
+    }
+    if (spec.sourcePrefix > longestPrefix(family))
+      add('sourcePrefix', `must be at most ${longestPrefix(family)}`);
+  });
+export type ExpectationSpec = z.infer<typeof ExpectationSpec>;
+
+/** `tcp 192.0.2.0/24:any → 198.51.100.1:30000`: what counts of an expectation's tuple. */
+export function describeExpectation({
+  protocol,
+  tuple,
+  mask,
+}: Pick<Expectation, 'protocol' | 'tuple' | 'mask'>): string {
+  const { l4 } = tuple;
+  if (l4.kind !== 'ports') return describeFlow(protocol, tuple);
+  const port = mask.l4.kind === 'ports' && mask.l4.source === 0 ? 'any' : l4.source;
+  return `${protocolName(protocol)} ${sourceText(tuple.source, mask.source)}:${port} → ${withPort(tuple.destination, l4.destination)}`;
+}
+
+function sourceText(source: string, mask: string): string {
+  const { family, words } = parseAddress(mask) ?? { family: 4, words: [] };
+  const length = words.reduce((sum, word) => sum + (Math.clz32(~word) || 0), 0);
+  if (length === 0) return 'any';
+  const whole = length === longestPrefix(family);
+  const text = family === 6 ? `[${source}]` : source;
+  return whole ? text : `${text}/${length}`;
+}
