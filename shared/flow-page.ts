@@ -57,6 +57,8 @@ export const FlowPage = z.strictObject({
   rowCount: Count,
   /** Time the engine took for filter, sort and rows, milliseconds. */
   tookMs: z.number(),
+  /** What the engine's clock showed (ms since the epoch). */
+  clock: z.number(),
   offset: Count,
   rows: z.array(FlowRow),
 });

@@ -1,4 +1,14 @@
 import * as z from 'zod/mini';
+import { SortColumn } from './flow-page.ts';
+
+const FilterText = z.string().check(z.maxLength(20_000));
+
+/** A filter that was given a name. */
+export const NamedFilter = z.strictObject({
+  name: z.string().check(z.minLength(1), z.maxLength(64)),
+  filter: FilterText,
+});
+export type NamedFilter = z.infer<typeof NamedFilter>;
 
 /** How a person likes the page. To add something, add it here and to {@link initialPreferences}. */
 export const Preferences = z.strictObject({
@@ -17,6 +27,14 @@ export const Preferences = z.strictObject({
   singleKeys: z.boolean(),
   /** Commands last chosen from the palette, latest first. */
   recentCommands: z.array(z.string().check(z.maxLength(64))).check(z.maxLength(16)),
+  /** Columns of the table of flows, in the order they are shown. */
+  flowColumns: z.array(SortColumn).check(z.minLength(1), z.maxLength(SortColumn.options.length)),
+  /** Widths that columns were given, px. */
+  columnWidths: z.record(z.string().check(z.maxLength(64)), z.number().check(z.minimum(0), z.maximum(2000))),
+  /** Filters that were used, latest first. */
+  recentFilters: z.array(FilterText).check(z.maxLength(30)),
+  /** In the order of their names. */
+  namedFilters: z.array(NamedFilter).check(z.maxLength(100)),
 });
 export type Preferences = z.infer<typeof Preferences>;
 
@@ -34,6 +52,10 @@ export const initialPreferences: Preferences = {
   refresh: 'live',
   singleKeys: true,
   recentCommands: [],
+  flowColumns: ['protocol', 'source', 'destination', 'state', 'status', 'zone', 'bytes', 'rate', 'expires'],
+  columnWidths: {},
+  recentFilters: [],
+  namedFilters: [],
 };
 
 /** What was kept, as far as this version knows it and allows it; the initial value for everything else. */

@@ -69,7 +69,7 @@ export function sourceOf(field: PlainField, table: FlowTable): Source {
     case 'started':
       return reckoned(has('started'), startedAt);
     case 'age':
-      return reckoned(has('started'), age(table.madeAt + table.now()));
+      return reckoned(has('started'), age(table.wallClock()));
     case 'rate':
       return reckoned(
         between(placeOf(RATE), 1, 0xffff_ffff),

@@ -55,7 +55,7 @@ export class FlowTable implements FlowSink {
   readonly events: EventLog;
   /** Texts by number; number 0 is none. */
   readonly texts: string[] = [''];
-  /** Milliseconds since the epoch at which the table's clock stands at 1. */
+  /** Milliseconds since the epoch when the table was made, when `now` stood at 1. */
   readonly madeAt: number;
   /** Moves with every change that a reader could see. */
   version = 0;
@@ -69,7 +69,12 @@ export class FlowTable implements FlowSink {
   /** Rows ever used; row numbers are below it. */
   rowsUsed = 0;
 
-  readonly #clock: () => number;
+  /** Milliseconds since the epoch, for what the kernel dates. */
+  readonly wallClock: () => number;
+
+  /** Milliseconds of a clock that nobody sets: a jump of the other one must not touch times that pass. */
+  readonly #steadyClock: () => number;
+  readonly #startedAt: number;
   readonly #index = new TupleIndex(this.segments);
   readonly #textNumbers = new Map<string, number>();
   readonly #freeRows: number[] = [];
@@ -80,10 +85,12 @@ export class FlowTable implements FlowSink {
   #isListing = false;
   #isFirstListing = true;
 
-  /** `clock` tells milliseconds since the epoch. */
-  constructor(clock: () => number = Date.now) {
-    this.#clock = clock;
-    this.madeAt = clock() - 1;
+  /** `clock` stands for both clocks. */
+  constructor(clock?: () => number) {
+    this.wallClock = clock ?? Date.now;
+    this.#steadyClock = clock ?? (() => performance.now());
+    this.madeAt = this.wallClock() - 1;
+    this.#startedAt = this.#steadyClock() - 1;
     this.events = new EventLog(() => this.now(), this.madeAt);
   }
 
@@ -94,7 +101,7 @@ export class FlowTable implements FlowSink {
 
   /** Milliseconds since the table was made, from 1 on. */
   now(): number {
-    return this.#clock() - this.madeAt;
+    return Math.floor(this.#steadyClock() - this.#startedAt);
   }
 
   intern(text: string): number {

@@ -60,6 +60,7 @@ export class FlowQueries {
       matched,
       rowCount: rows.length,
       tookMs: performance.now() - startedAt,
+      clock: this.#table.wallClock(),
       offset: from,
       rows: shown.map((row) => rowOf(this.#table, row)),
     };

@@ -1,105 +1,181 @@
-import type { Flow } from '../../shared/flow.ts';
+import type { Flow, Tuple } from '../../shared/flow.ts';
 import type { FlowRow, SortColumn } from '../../shared/flow-page.ts';
 import { stateName } from '../../shared/protocol.ts';
 import { formatZones } from '../../shared/zone.ts';
-import { formatBytes, formatDuration, MISSING } from '../ui/format.ts';
+import {
+  formatByteRate,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatMark,
+  MISSING,
+} from '../ui/format.ts';
 import type { GridColumn } from '../ui/grid/grid.tsx';
-import { ProtocolName } from '../ui/protocol-name.tsx';
-import { Endpoint } from './endpoint.tsx';
+import { ProtocolName, protocolLabel } from '../ui/protocol-name.tsx';
+import { Endpoint, endpointText } from './endpoint.tsx';
+import { engineNow } from './engine-clock.ts';
 import styles from './flow-columns.module.css';
-import { FlowTags } from './flow-tags.tsx';
+import { FlowTags, flowTags } from './flow-tags.tsx';
 import { RateBar } from './rate-bar.tsx';
 
-interface FlowColumn extends GridColumn<FlowRow> {
+/** A column of the table of flows. The `tick` of its cells is the time since the rows came, in seconds. */
+export interface FlowColumn extends GridColumn<FlowRow> {
   readonly id: SortColumn;
+  /** Its name where there is room. */
+  readonly name: string;
+  /** What a cell says, as text. */
+  readonly text: (row: FlowRow, secondsSince: number) => string;
 }
 
-/** The columns of the table. Their `tick` is the time since the rows came, in seconds. */
+type Direction = 'original' | 'reply';
+type Text = FlowColumn['text'];
+
+/** Every column that there is, in the order in which they are offered. */
 export const flowColumns: readonly FlowColumn[] = [
   {
-    id: 'protocol',
-    title: 'Proto',
-    width: 74,
-    sortable: true,
+    ...column('protocol', 'Proto', 74, ({ flow }) => protocolLabel(flow.protocol)),
+    name: 'Protocol',
     cell: ({ flow }) => <ProtocolName protocol={flow.protocol} />,
   },
+  endpoint('source', 'Source', 1.1, 'original', 'source'),
+  endpoint('destination', 'Destination', 1.2, 'original', 'destination'),
+  endpoint('replySource', 'Reply source', 1.1, 'reply', 'source'),
+  endpoint('replyDestination', 'Reply destination', 1.2, 'reply', 'destination'),
   {
-    id: 'source',
-    title: 'Source',
-    width: 164,
-    grow: 1.1,
-    sortable: true,
-    cell: ({ flow }) => <Endpoint protocol={flow.protocol} tuple={flow.original} end="source" />,
+    ...column('state', 'State', 112, stateText),
+    cell: (row) => <Words text={stateText(row)} />,
   },
   {
-    id: 'destination',
-    title: 'Destination',
-    width: 164,
-    grow: 1.2,
-    sortable: true,
-    cell: ({ flow }) => <Endpoint protocol={flow.protocol} tuple={flow.original} end="destination" />,
-  },
-  {
-    id: 'state',
-    title: 'State',
-    width: 112,
-    sortable: true,
-    cell: ({ flow }) => <StateCell flow={flow} />,
-  },
-  {
-    id: 'status',
-    title: 'Status',
-    width: 176,
+    ...column('status', 'Status', 176, ({ flow }) =>
+      flowTags(flow)
+        .map(([word]) => word)
+        .join(', '),
+    ),
     grow: 0.5,
-    sortable: true,
     cell: ({ flow }) => <FlowTags flow={flow} />,
   },
-  { id: 'zone', title: 'Zone', width: 76, align: 'end', sortable: true, cell: zoneCell },
   {
-    id: 'bytes',
-    title: 'Bytes',
-    width: 76,
-    align: 'end',
-    sortable: true,
-    cell: ({ flow }) => <BytesCell counters={flow.counters} />,
+    ...number('zone', 'Zone', 76, ({ flow }) => formatZones(flow.zones)),
+    cell: zoneCell,
+  },
+  { ...number('zoneOriginal', 'Zone orig.', 84, zoneText('original')), name: 'Zone, original direction' },
+  { ...number('zoneReply', 'Zone reply', 84, zoneText('reply')), name: 'Zone, reply direction' },
+  number('mark', 'Mark', 96, ({ flow }) => (flow.mark === null ? MISSING : formatMark(flow.mark))),
+  words('labels', 'Labels', 120, ({ flow }) => flow.labels ?? MISSING),
+  words('helper', 'Helper', 96, ({ flow }) => flow.helper ?? MISSING),
+  { ...amount('bytes', 'Bytes', formatBytes, bothWays('bytes')), name: 'Bytes, both directions' },
+  {
+    ...amount('bytesOriginal', 'Bytes orig.', formatBytes, oneWay('bytes', 'original')),
+    name: 'Bytes, original direction',
   },
   {
-    id: 'rate',
-    title: 'Rate',
-    width: 60,
-    align: 'end',
-    sortable: true,
+    ...amount('bytesReply', 'Bytes reply', formatBytes, oneWay('bytes', 'reply')),
+    name: 'Bytes, reply direction',
+  },
+  { ...amount('packets', 'Packets', formatCount, bothWays('packets')), name: 'Packets, both directions' },
+  {
+    ...amount('packetsOriginal', 'Pkts orig.', formatCount, oneWay('packets', 'original')),
+    name: 'Packets, original direction',
+  },
+  {
+    ...amount('packetsReply', 'Pkts reply', formatCount, oneWay('packets', 'reply')),
+    name: 'Packets, reply direction',
+  },
+  {
+    ...number('rate', 'Rate', 60, ({ bytesPerSecond }) =>
+      bytesPerSecond === null ? MISSING : formatByteRate(bytesPerSecond),
+    ),
     cell: ({ bytesPerSecond }) => <RateBar bytesPerSecond={bytesPerSecond} />,
   },
-  {
-    id: 'expires',
-    title: 'Expires',
-    width: 82,
-    align: 'end',
-    sortable: true,
-    cell: (row, secondsSince) => <span className={styles.quiet}>{expiresText(row, secondsSince)}</span>,
-  },
+  quiet('expires', 'Expires', 82, expiresText),
+  quiet('age', 'Age', 82, ageText),
+  number('id', 'ID', 92, ({ flow }) => String(flow.id)),
 ];
 
-/** Whether a text names a column that flows can be sorted by. */
-export function isSortColumn(id: string): id is SortColumn {
+/** The columns with these ids, in their order. */
+export function columnsOf(ids: readonly SortColumn[]): readonly FlowColumn[] {
+  return [...new Set(ids)].flatMap((id) => flowColumns.filter((column) => column.id === id));
+}
+
+/** Whether a text names a column. */
+export function isFlowColumn(id: string): id is SortColumn {
   return flowColumns.some((column) => column.id === id);
 }
 
-function StateCell({ flow: { protocol, state } }: { readonly flow: Flow }) {
-  if (state === null) return MISSING;
-  const name = stateName(protocol, state);
+function column(id: SortColumn, title: string, width: number, text: Text): FlowColumn {
+  return { id, title, name: title, width, sortable: true, text, cell: text };
+}
+
+function number(id: SortColumn, title: string, width: number, text: Text): FlowColumn {
+  return { ...column(id, title, width, text), align: 'end' };
+}
+
+/** Text that may be longer than its column. */
+function words(id: SortColumn, title: string, width: number, text: Text): FlowColumn {
+  return { ...column(id, title, width, text), cell: (row, tick) => <Words text={text(row, tick)} /> };
+}
+
+function quiet(id: SortColumn, title: string, width: number, text: Text): FlowColumn {
+  const cell: FlowColumn['cell'] = (row, tick) => <span className={styles.quiet}>{text(row, tick)}</span>;
+  return { ...number(id, title, width, text), cell };
+}
+
+function endpoint(
+  id: SortColumn,
+  title: string,
+  grow: number,
+  direction: Direction,
+  end: 'source' | 'destination',
+): FlowColumn {
+  const tupleOf = (flow: Flow): Tuple => flow[direction];
+  return {
+    ...column(id, title, 164, ({ flow }) => endpointText(flow.protocol, tupleOf(flow), end)),
+    grow,
+    cell: ({ flow }) => <Endpoint protocol={flow.protocol} tuple={tupleOf(flow)} end={end} />,
+  };
+}
+
+type Amount = (counters: NonNullable<Flow['counters']>) => number;
+
+function amount(id: SortColumn, title: string, format: (amount: number) => string, of: Amount): FlowColumn {
+  const text: Text = ({ flow: { counters } }) => (counters === null ? MISSING : format(of(counters)));
+  return {
+    ...number(id, title, 84, text),
+    cell: (row) => {
+      const isNone = row.flow.counters !== null && of(row.flow.counters) === 0;
+      return <span className={isNone ? styles.quiet : undefined}>{text(row, 0)}</span>;
+    },
+  };
+}
+
+function bothWays(what: 'bytes' | 'packets'): Amount {
+  return ({ original, reply }) => original[what] + reply[what];
+}
+
+function oneWay(what: 'bytes' | 'packets', direction: Direction): Amount {
+  return (counters) => counters[direction][what];
+}
+
+function Words({ text }: { readonly text: string }) {
   return (
-    <span className={styles.state} title={name}>
-      {name}
+    <span className={styles.words} title={text}>
+      {text}
     </span>
   );
 }
 
-function BytesCell({ counters }: Pick<Flow, 'counters'>) {
-  if (counters === null) return MISSING;
-  const bytes = counters.original.bytes + counters.reply.bytes;
-  return <span className={bytes === 0 ? styles.quiet : undefined}>{formatBytes(bytes)}</span>;
+function stateText({ flow: { protocol, state } }: FlowRow): string {
+  return state === null ? MISSING : stateName(protocol, state);
+}
+
+function zoneText(direction: Direction): Text {
+  return ({ flow }) => String(flow.zones[direction]);
+}
+
+function zoneCell({ flow: { zones } }: FlowRow) {
+  const text = formatZones(zones);
+  if (zones.original === zones.reply) return text;
+  return <span title={`original ${zones.original}, reply ${zones.reply}`}>{text}</span>;
 }
 
 function expiresText({ flow, goneSince }: FlowRow, secondsSince: number): string {
@@ -107,8 +183,7 @@ function expiresText({ flow, goneSince }: FlowRow, secondsSince: number): string
   return formatDuration(flow.timeoutSeconds - (goneSince === null ? secondsSince : 0));
 }
 
-function zoneCell({ flow: { zones } }: FlowRow) {
-  const text = formatZones(zones);
-  if (zones.original === zones.reply) return text;
-  return <span title={`original ${zones.original}, reply ${zones.reply}`}>{text}</span>;
+function ageText({ flow: { startedAt }, goneSince }: FlowRow): string {
+  if (startedAt === null) return MISSING;
+  return formatDuration(((goneSince ?? engineNow()) - startedAt) / 1000);
 }

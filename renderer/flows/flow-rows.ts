@@ -5,6 +5,7 @@ import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import type { FlowRow, SortKey } from '../../shared/flow-page.ts';
 import { preferenceStore } from '../preferences.ts';
 import { call, type Session, sessionStore } from '../session.ts';
+import { setEngineClock } from './engine-clock.ts';
 import { createQueryLoop } from './query-loop.ts';
 import { createRowSharing } from './share-rows.ts';
 
@@ -60,7 +61,8 @@ let shownSince: (() => void) | null = null;
 const loop = createQueryLoop<Query, Awaited<ReturnType<typeof ask>>>({
   wanted: wantedQuery,
   ask,
-  onAnswer(page, query) {
+  onAnswer({ clock, ...page }, query) {
+    setEngineClock(clock);
     flowRowsStore.setState({
       page: {
         ...page,

@@ -1,17 +1,20 @@
-import { type Ref, useCallback } from 'react';
+import { type Ref, useCallback, useMemo } from 'react';
 import type { FlowRow } from '../../shared/flow-page.ts';
 import { usePreference } from '../preferences.ts';
 import { Grid, type GridHandle } from '../ui/grid/grid.tsx';
 import { sortAfterClick } from '../ui/grid/sort-after-click.ts';
 import { useNow } from '../ui/use-now.ts';
+import { ColumnChooser } from './column-chooser.tsx';
+import { moveColumn, resizeColumn } from './column-layout.ts';
 import { goTo, openRow, useFlowChoice } from './flow-choice.ts';
-import { flowColumns, isSortColumn } from './flow-columns.tsx';
+import { columnsOf, isFlowColumn } from './flow-columns.tsx';
 import { rowKey } from './flow-key.ts';
 import { flowRowsStore, leaveTable, placeOfTable, setSort, setWindow, useFlowRows } from './flow-rows.ts';
 import styles from './flow-table.module.css';
 import { isChosen } from './selection.ts';
 
 const MOST_SORT_KEYS = 3;
+const arranging = { onMove: moveColumn, onResize: resizeColumn };
 
 interface FlowTableProps {
   readonly handle: Ref<GridHandle>;
@@ -25,6 +28,9 @@ export function FlowTable({ handle }: FlowTableProps) {
   const selection = useFlowChoice((choice) => choice.selection);
   const activeRow = useFlowChoice((choice) => choice.active?.row ?? null);
   const singleKeys = usePreference((preferences) => preferences.singleKeys);
+  const shownColumns = usePreference((preferences) => preferences.flowColumns);
+  const widths = usePreference((preferences) => preferences.columnWidths);
+  const columns = useMemo(() => columnsOf(shownColumns), [shownColumns]);
   const now = useNow(1000, !isPaused);
   const isSelected = useCallback((row: FlowRow) => isChosen(selection, row.flow), [selection]);
   if (page === null) return null;
@@ -32,7 +38,10 @@ export function FlowTable({ handle }: FlowTableProps) {
     <Grid
       handle={handle}
       label="Flows"
-      columns={flowColumns}
+      columns={columns}
+      widths={widths}
+      arranging={arranging}
+      headTools={<ColumnChooser />}
       rowCount={page.rowCount}
       offset={page.offset}
       rows={page.rows}
@@ -42,6 +51,7 @@ export function FlowTable({ handle }: FlowTableProps) {
       onSort={changeSort}
       isSelected={isSelected}
       rowClass={rowClass}
+      rowNote={rowNote}
       activeRow={activeRow}
       singleKeys={singleKeys}
       onGo={goTo}
@@ -55,7 +65,7 @@ export function FlowTable({ handle }: FlowTableProps) {
 }
 
 function changeSort(column: string, additional: boolean): void {
-  if (!isSortColumn(column)) return;
+  if (!isFlowColumn(column)) return;
   const { sort } = flowRowsStore.getState();
   setSort(sortAfterClick(sort, column, additional, MOST_SORT_KEYS));
 }
@@ -64,4 +74,10 @@ function rowClass({ newSince, changedSince, goneSince }: FlowRow): string | unde
   if (goneSince !== null) return styles.gone;
   if (newSince !== null) return styles.new;
   return changedSince === null ? undefined : styles.changed;
+}
+
+function rowNote({ newSince, changedSince, goneSince }: FlowRow): string | undefined {
+  if (goneSince !== null) return 'ended';
+  if (newSince !== null) return 'new';
+  return changedSince === null ? undefined : 'just changed';
 }

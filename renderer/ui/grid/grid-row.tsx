@@ -19,7 +19,11 @@ interface GridRowProps<Row> {
   readonly columns: readonly RowColumn<Row>[];
   readonly selected: boolean;
   readonly active: boolean;
+  /** The cell that the keyboard is at; null for the row as a whole. */
+  readonly activeColumn: string | null;
   readonly className: string | undefined;
+  /** What its look says, for screen readers. */
+  readonly note: string | undefined;
   readonly tick: number;
 }
 
@@ -27,7 +31,7 @@ interface GridRowProps<Row> {
 const OUT_OF_SIGHT = -100;
 
 function PlainRow<Row>(props: GridRowProps<Row>) {
-  const { id, index, top, row, columns, selected, active, className, tick } = props;
+  const { id, index, top, row, columns, selected, active, activeColumn, className, note, tick } = props;
   return (
     <tr
       id={id}
@@ -35,17 +39,31 @@ function PlainRow<Row>(props: GridRowProps<Row>) {
       aria-rowindex={index + 2}
       aria-selected={selected}
       aria-hidden={top === null}
+      aria-description={note}
       data-row={index}
       className={classes(styles.row, selected && styles.selected, active && styles.active, className)}
       style={{ transform: `translateY(${top ?? OUT_OF_SIGHT}px)` }}
     >
       {columns.map((column) => (
-        <td key={column.id} className={classes(styles.cell, column.align && styles.end)}>
+        <td
+          key={column.id}
+          id={column.id === activeColumn ? cellId(id, activeColumn) : undefined}
+          className={classes(
+            styles.cell,
+            column.align && styles.end,
+            column.id === activeColumn && styles.activeCell,
+          )}
+        >
           {column.cell(row, tick)}
         </td>
       ))}
     </tr>
   );
+}
+
+/** The element id of a cell of the active row, or of the row itself. */
+export function cellId(rowId: string, column: string | null): string {
+  return column === null ? rowId : `${rowId}-${column}`;
 }
 
 /** One row; drawn again only when something of it changed. */

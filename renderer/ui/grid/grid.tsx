@@ -1,28 +1,31 @@
 import {
   type KeyboardEvent,
-  type MouseEvent,
+  type ReactNode,
   type Ref,
   useEffect,
   useId,
   useImperativeHandle,
   useLayoutEffect,
   useRef,
+  useState,
 } from 'react';
 import { usePreference } from '../../preferences.ts';
+import { type CellPlace, cellAt, cellUnderPointer, revealCell, rowOfEvent } from './cell-place.ts';
 import styles from './grid.module.css';
 import { GridHead, type GridSort } from './grid-head.tsx';
-import { GridRow, type RowColumn } from './grid-row.tsx';
-import { rowAfterKey } from './row-keys.ts';
+import { cellId, GridRow, type RowColumn } from './grid-row.tsx';
+import { columnAfterKey, isMenuKey, rowAfterKey } from './row-keys.ts';
 import { slotOf } from './row-slots.ts';
+import type { ColumnWidths, TrackColumn } from './tracks.ts';
 import { useAnchor } from './use-anchor.ts';
+import { useColumnWidths } from './use-column-widths.ts';
 import { useRowWindow } from './use-row-window.ts';
 
-export interface GridColumn<Row> extends RowColumn<Row> {
+export interface GridColumn<Row> extends RowColumn<Row>, TrackColumn {
+  readonly id: string;
   readonly title: string;
-  /** Its least width, px. */
-  readonly width: number;
-  /** Its share of the room that is left; none when absent. */
-  readonly grow?: number;
+  /** The title in full, where it is shortened. */
+  readonly about?: string;
   readonly sortable?: boolean;
 }
 
@@ -31,6 +34,12 @@ export interface RowGesture {
   readonly extend: boolean;
   readonly toggle: boolean;
   readonly byPointer: boolean;
+}
+
+/** How a person arranges columns: width in px, place counted from 0. */
+interface Arranging {
+  readonly onResize: (column: string, width: number) => void;
+  readonly onMove: (column: string, place: number) => void;
 }
 
 export interface GridHandle {
@@ -53,6 +62,15 @@ export interface GridProps<Row> {
   readonly onSort: (column: string, additional: boolean) => void;
   readonly isSelected: (row: Row) => boolean;
   readonly rowClass?: (row: Row) => string | undefined;
+  /** What the look of a row says, for screen readers. */
+  readonly rowNote?: (row: Row) => string | undefined;
+  /** Widths that the person gave columns, and how columns are arranged; without it they stay as they are. */
+  readonly widths?: ColumnWidths;
+  readonly arranging?: Arranging;
+  /** Stands at the end of the head. */
+  readonly headTools?: ReactNode;
+  /** A cell was clicked with the other button, or the menu key was pressed at it. */
+  readonly onMenu?: (place: CellPlace) => void;
   /** The row that the keyboard is at. */
   readonly activeRow: number | null;
   readonly onGo: (row: number, gesture: RowGesture) => void;
@@ -73,6 +91,7 @@ export interface GridProps<Row> {
 /** px, as `--row-height` of tokens.css. */
 const rowHeights = { comfortable: 26, compact: 22 } as const;
 const HEAD_HEIGHT = 29;
+const AS_THEY_ARE: ColumnWidths = {};
 
 /**
  * A table of any length with rows of one height, of which only those in sight are in the page. A refresh never moves
@@ -80,7 +99,8 @@ const HEAD_HEIGHT = 29;
  */
 export function Grid<Row>(props: GridProps<Row>) {
   const { label, columns, rowCount, offset, rows, keyOf, arrangement, activeRow, tick = 0 } = props;
-  const { onGo, onOpen, onRange, isSelected, rowClass, singleKeys, handle, onLeave } = props;
+  const { onGo, onOpen, onRange, onMenu, isSelected, rowClass, rowNote, singleKeys, handle } = props;
+  const { onLeave, headTools, arranging, widths = AS_THEY_ARE } = props;
   const id = useId();
   const rowHeight = rowHeights[usePreference((preferences) => preferences.density)];
   const pane = useRowWindow({
@@ -92,14 +112,11 @@ export function Grid<Row>(props: GridProps<Row>) {
   const { scroller, slots, reveal, firstInSight } = pane;
   const shown = useRef(new Map<number, { readonly index: number; readonly row: Row }>());
   const pointerY = useRef<number | null>(null);
+  const columnWidths = useColumnWidths(scroller, { columns, widths, hasTools: headTools !== undefined });
+  const [atColumn, setAtColumn] = useState<string | null>(null);
+  const activeColumn = columns.some((column) => column.id === atColumn) ? atColumn : null;
 
   useImperativeHandle(handle, () => ({ focus: () => scroller.current?.focus(), reveal }));
-
-  useLayoutEffect(() => {
-    const style = scroller.current?.style;
-    style?.setProperty('--columns', columns.map(trackOf).join(' '));
-    style?.setProperty('--least-width', `${columns.reduce((sum, column) => sum + column.width, 0)}px`);
-  }, [scroller, columns]);
 
   useEffect(() => () => onLeave?.(firstInSight()), [onLeave, firstInSight]);
 
@@ -129,15 +146,23 @@ export function Grid<Row>(props: GridProps<Row>) {
     () => rowUnder(pointerY.current) ?? visible(activeRow, slots),
   );
 
-  const rowAt = (event: MouseEvent): number | null => {
-    const element = event.target instanceof Element ? event.target.closest('[data-row]') : null;
-    return element instanceof HTMLElement ? Number(element.dataset.row) : null;
+  const onActiveRow = (event: KeyboardEvent, row: number) => {
+    const column = columnAfterKey(event, columns, activeColumn);
+    if (column !== undefined) {
+      setAtColumn(column);
+      if (column !== null) revealCell(scroller.current, columns, row, column);
+    } else if (isMenuKey(event)) {
+      const place = cellAt(scroller.current, columns, row, activeColumn ?? columns[0]?.id ?? '');
+      if (place) onMenu?.(place);
+    } else if (event.key === 'Enter') onOpen?.(row);
+    else return;
+    event.preventDefault();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;
     const next = rowAfterKey(event, { activeRow, rowCount, pageRows: pane.pageRows, singleKeys });
     if (next === null) {
-      if (event.key === 'Enter' && activeRow !== null) onOpen?.(activeRow);
+      if (activeRow !== null) onActiveRow(event, activeRow);
       return;
     }
     event.preventDefault();
@@ -155,7 +180,9 @@ export function Grid<Row>(props: GridProps<Row>) {
       aria-multiselectable
       aria-rowcount={rowCount + 1}
       aria-colcount={columns.length}
-      aria-activedescendant={active === null ? undefined : `${id}-${slotOf(active, slots)}`}
+      aria-activedescendant={
+        active === null ? undefined : cellId(`${id}-${slotOf(active, slots)}`, activeColumn)
+      }
       tabIndex={0}
       onScroll={pane.onScroll}
       onKeyDown={onKeyDown}
@@ -166,12 +193,31 @@ export function Grid<Row>(props: GridProps<Row>) {
         pointerY.current = null;
       }}
       onClick={(event) => {
-        const row = rowAt(event);
+        const row = rowOfEvent(event);
         if (row === null || rows[row - offset] === undefined) return;
         onGo(row, { extend: event.shiftKey, toggle: event.ctrlKey || event.metaKey, byPointer: true });
       }}
+      onContextMenu={(event) => {
+        if (!onMenu) return;
+        // The menu key comes as a key, too.
+        event.preventDefault();
+        const place = cellUnderPointer(event, columns);
+        if (place !== null && rows[place.row - offset] !== undefined) onMenu(place);
+      }}
     >
-      <GridHead columns={columns} sort={props.sort} onSort={props.onSort} />
+      <GridHead
+        columns={columns}
+        sort={props.sort}
+        onSort={props.onSort}
+        onDraw={columnWidths.draw}
+        arranging={
+          arranging && {
+            onMove: arranging.onMove,
+            onResize: (column, width) => arranging.onResize(column, columnWidths.settle(column, width)),
+          }
+        }
+        tools={headTools}
+      />
       <tbody
         className={styles.body}
         style={{ height: pane.height, backgroundPositionY: -(pane.shift % rowHeight) }}
@@ -195,6 +241,8 @@ export function Grid<Row>(props: GridProps<Row>) {
               selected={isSelected(content.row)}
               active={row !== undefined && index === activeRow}
               className={rowClass?.(content.row)}
+              activeColumn={row !== undefined && index === activeRow ? activeColumn : null}
+              note={rowNote?.(content.row)}
               tick={tick}
             />
           );
@@ -202,10 +250,6 @@ export function Grid<Row>(props: GridProps<Row>) {
       </tbody>
     </table>
   );
-}
-
-function trackOf({ width, grow }: { readonly width: number; readonly grow?: number }): string {
-  return grow === undefined ? `${width}px` : `minmax(${width}px, ${grow}fr)`;
 }
 
 function visible(row: number | null, range: { readonly first: number; readonly end: number }): number | null {

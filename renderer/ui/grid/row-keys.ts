@@ -55,3 +55,20 @@ function stepOf({ key, ctrlKey, metaKey }: KeyStroke, { pageRows, singleKeys }: 
       return null;
   }
 }
+
+/** The column that a key leads to, null for none; undefined when it is no key for moving sideways. */
+export function columnAfterKey(
+  { key, ctrlKey, metaKey, altKey }: KeyStroke,
+  columns: readonly { readonly id: string }[],
+  active: string | null,
+): string | null | undefined {
+  const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+  if (step === 0 || ctrlKey || metaKey || altKey) return undefined;
+  const place = columns.findIndex(({ id }) => id === active) + step;
+  return columns[Math.min(place, columns.length - 1)]?.id ?? null;
+}
+
+/** Whether a key asks for a menu. */
+export function isMenuKey({ key, shiftKey }: { readonly key: string; readonly shiftKey: boolean }): boolean {
+  return key === 'ContextMenu' || (key === 'F10' && shiftKey);
+}
