@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { execa } from 'execa';
 import { ownNetns } from '../../electron/executor/holder.ts';
+import type { FlowRange } from '../../shared/flow-range.ts';
 import { createNamespace, type EnteredNamespace } from '../fixtures/namespace.ts';
 import type { Wish } from './mix-messages.ts';
 
@@ -22,6 +23,8 @@ export interface BigTable {
   remove(first: number, count: number, perSecond?: number): Promise<Made>;
   /** Milliseconds that a bare receive loop takes for a listing. */
   timeFloor(): Promise<number>;
+  /** Milliseconds that a bare socket takes to insert a range's flows. */
+  timeInsert(range: FlowRange): Promise<number>;
   /** Milliseconds that a program takes from start to end with its output thrown away. */
   timeProgram(...command: readonly string[]): Promise<number>;
 }
@@ -93,6 +96,8 @@ export function tableIn(namespace: EnteredNamespace): BigTable {
     make: (first, count, perSecond = 0) => change('create', first, count, perSecond),
     remove: (first, count, perSecond = 0) => change('delete', first, count, perSecond),
     timeFloor: async () => (await runOwn<{ milliseconds: number }>('floor.ts')).milliseconds,
+    timeInsert: async (range) =>
+      (await runOwn<{ milliseconds: number }>('insert-range.ts', JSON.stringify(range))).milliseconds,
     timeProgram,
   };
 }
