@@ -56,8 +56,11 @@ const Attribute = {
 const filterFlags: readonly number[] = [1, 2];
 const expectTuple = 2;
 
-/** The values of one list of attributes by type; of several with one type the last, as in the kernel. */
-type Attributes = ReadonlyMap<number, DataView>;
+/** One list of attributes, known to be well-formed: from an offset to the end of the view. */
+interface Attributes {
+  readonly view: DataView;
+  readonly start: number;
+}
 
 interface Rule {
   readonly mode: Mode;
@@ -95,46 +98,65 @@ export function refusalOf(view: DataView, mode: Mode): string | null {
   const flags = view.getUint16(6, true);
   if ((flags & ~rule.flags) !== 0 || (flags & Flag.request) === 0)
     return `flags 0x${flags.toString(16)} are not allowed`;
-  const attributes = attributesFrom(view, BODY_OFFSET);
-  if (attributes === null) return 'its attributes are malformed';
-  return rule.missing(attributes, view.getUint16(BODY_OFFSET - 2));
+  if (!isWellFormed(view, BODY_OFFSET)) return 'its attributes are malformed';
+  return rule.missing({ view, start: BODY_OFFSET }, view.getUint16(BODY_OFFSET - 2));
 }
 
-function attributesFrom(view: DataView, start: number): Attributes | null {
-  const values = new Map<number, DataView>();
+/** Whether attributes follow one another from an offset to the end. Nothing is allocated: every flow of a million comes by. */
+function isWellFormed(view: DataView, start: number): boolean {
   let offset = start;
   while (offset < view.byteLength) {
-    if (offset + 4 > view.byteLength) return null;
+    if (offset + 4 > view.byteLength) return false;
     const length = view.getUint16(offset, true);
-    if (length < 4 || offset + length > view.byteLength) return null;
-    const value = new DataView(view.buffer, view.byteOffset + offset + 4, length - 4);
-    values.set(view.getUint16(offset + 2, true) & 0x3fff, value);
+    if (length < 4 || offset + length > view.byteLength) return false;
     offset += (length + 3) & ~3;
   }
-  return values;
+  return true;
+}
+
+/** The value of an attribute; of several with one type the last, as in the kernel. Null when there is none. */
+function attributeOf({ view, start }: Attributes, type: number): DataView | null {
+  const found = offsetOf({ view, start }, type);
+  return found === -1
+    ? null
+    : new DataView(view.buffer, view.byteOffset + found + 4, view.getUint16(found, true) - 4);
+}
+
+function has(attributes: Attributes, type: number): boolean {
+  return offsetOf(attributes, type) !== -1;
+}
+
+function offsetOf({ view, start }: Attributes, type: number): number {
+  let found = -1;
+  for (let offset = start; offset < view.byteLength; offset += (view.getUint16(offset, true) + 3) & ~3) {
+    if ((view.getUint16(offset + 2, true) & 0x3fff) === type) found = offset;
+  }
+  return found;
 }
 
 function tuple(attributes: Attributes): string | null {
-  const named = attributes.has(Attribute.tupleOriginal) || attributes.has(Attribute.tupleReply);
+  const named = has(attributes, Attribute.tupleOriginal) || has(attributes, Attribute.tupleReply);
   return named ? null : 'it names no flow';
 }
 
 function tupleOrFilter(attributes: Attributes, resource: number): string | null {
   if (resource === WHOLE_TABLE) return null;
   // With CTA_FILTER the tuples are patterns: the kernel then deletes whatever matches, and not one flow.
-  if (!attributes.has(Attribute.filter) && tuple(attributes) === null) return null;
-  if (attributes.has(Attribute.zone) || attributes.has(Attribute.status)) return null;
-  const mask = attributes.get(Attribute.markMask);
-  if (attributes.has(Attribute.mark) && (mask === undefined || !isZero(mask))) return null;
-  if (comparesTuples(attributes.get(Attribute.filter))) return null;
+  if (!has(attributes, Attribute.filter) && tuple(attributes) === null) return null;
+  if (has(attributes, Attribute.zone) || has(attributes, Attribute.status)) return null;
+  const mask = attributeOf(attributes, Attribute.markMask);
+  if (has(attributes, Attribute.mark) && (mask === null || !isZero(mask))) return null;
+  if (comparesTuples(attributeOf(attributes, Attribute.filter))) return null;
   return 'it would empty the whole table and is not marked as meant to';
 }
 
 /** Whether a CTA_FILTER compares anything: the flags of the original or of the reply tuple are not 0. */
-function comparesTuples(filter: DataView | undefined): boolean {
-  const flags = filter && attributesFrom(filter, 0);
-  if (!flags) return false;
-  return [...flags].some(([type, value]) => filterFlags.includes(type) && !isZero(value));
+function comparesTuples(filter: DataView | null): boolean {
+  if (filter === null || !isWellFormed(filter, 0)) return false;
+  return filterFlags.some((type) => {
+    const flags = attributeOf({ view: filter, start: 0 }, type);
+    return flags !== null && !isZero(flags);
+  });
 }
 
 /** Whether no bit is set: such a mask lets everything through. */
@@ -144,7 +166,7 @@ function isZero(value: DataView): boolean {
 }
 
 function expectation(attributes: Attributes): string | null {
-  return attributes.has(expectTuple) ? null : 'it names no expectation';
+  return has(attributes, expectTuple) ? null : 'it names no expectation';
 }
 
 function type(subsystem: number, message: number): number {

@@ -52,7 +52,12 @@ const EVENT_GROUPS = 0x3f;
 const OUT_BYTES = 256 * 1024;
 /** Room that one recv needs: the kernel never sends a dump part larger than 32 KiB. */
 const PART_BYTES = 64 * 1024;
-const SEND_BYTES = 64 * 1024;
+const READ_BYTES = 64 * 1024;
+/**
+ * So many requests at most go to the kernel before its answers and events are read again: the smallest buffer that a
+ * system gives (about 416 KiB, 4 KiB for an answer with a flow in it) then holds what they bring about.
+ */
+const RUN_REQUESTS = 64;
 const STDOUT_BUFFER_BYTES = 8 * 1024 * 1024;
 const REPLY_BUFFER_BYTES = 8 * 1024 * 1024;
 const SYSCTL_FOLDER = '/proc/sys/net/netfilter';
@@ -111,7 +116,7 @@ function openSocket(groups: number, bufferBytes: number): number {
   const fd: number = socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_NETFILTER);
   if (fd < 0) quit(`socket(AF_NETLINK, NETLINK_NETFILTER): ${errnoName(koffi.errno())}`);
   setBuffer(fd, SO_RCVBUFFORCE, SO_RCVBUF, bufferBytes);
-  setBuffer(fd, SO_SNDBUFFORCE, SO_SNDBUF, 4 * SEND_BYTES);
+  setBuffer(fd, SO_SNDBUFFORCE, SO_SNDBUF, 4 * READ_BYTES);
   const on = Buffer.from([1, 0, 0, 0]);
   setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, on, 4);
   setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, on, 4);
@@ -225,8 +230,10 @@ function writeSysctl(request: Buffer): void {
   }
 }
 
-const input = Buffer.alloc(2 * SEND_BYTES);
-let inputLength = 0;
+const input = Buffer.alloc(READ_BYTES + MAX_REQUEST_LENGTH);
+/** Requests not yet passed on lie in `input` from here to there. */
+let inputStart = 0;
+let inputEnd = 0;
 
 function sendToKernel(from: number, to: number): void {
   if (from === to) return;
@@ -244,46 +251,55 @@ function sendToKernel(from: number, to: number): void {
   }
 }
 
-/** Reads requests and hands runs of allowed ones to the kernel in one send. */
-function takeRequests(): void {
-  let count: number;
+/** Reads more requests, behind the beginning of one whose end has not come yet. */
+function readRequests(): void {
+  input.copyWithin(0, inputStart, inputEnd);
+  inputEnd -= inputStart;
+  inputStart = 0;
   try {
-    count = readSync(0, input, inputLength, SEND_BYTES - Math.min(inputLength, MAX_REQUEST_LENGTH), null);
+    const count = readSync(0, input, inputEnd, READ_BYTES, null);
+    if (count === 0) process.exit(0);
+    inputEnd += count;
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code;
-    if (code === 'EAGAIN' || code === 'EINTR') return;
-    throw thrown;
+    if (code !== 'EAGAIN' && code !== 'EINTR') throw thrown;
   }
-  if (count === 0) process.exit(0);
-  inputLength += count;
+}
 
-  let runStart = 0;
-  let offset = 0;
-  while (inputLength - offset >= HEADER_LENGTH) {
-    const length = input.readUInt32LE(offset);
-    if (length < HEADER_LENGTH || length > MAX_REQUEST_LENGTH) {
-      quit(`a request of ${length} bytes: the stream of requests is broken`);
-    }
-    const padded = (length + 3) & ~3;
-    if (inputLength - offset < padded) break;
-    const request = input.subarray(offset, offset + length);
-    const messageType = request.readUInt16LE(4);
+/** Length of the next whole request with its padding; 0 when its end has not come yet. */
+function nextLength(): number {
+  if (inputEnd - inputStart < HEADER_LENGTH) return 0;
+  const length = input.readUInt32LE(inputStart);
+  if (length < HEADER_LENGTH || length > MAX_REQUEST_LENGTH) {
+    quit(`a request of ${length} bytes: the stream of requests is broken`);
+  }
+  const padded = (length + 3) & ~3;
+  return inputEnd - inputStart < padded ? 0 : padded;
+}
+
+/** Hands the next requests to the kernel, runs of allowed ones in one send. */
+function passRequests(): void {
+  let runStart = inputStart;
+  for (let count = 0; count < RUN_REQUESTS; count++) {
+    const padded = nextLength();
+    if (padded === 0) break;
+    const length = input.readUInt32LE(inputStart);
+    const messageType = input.readUInt16LE(inputStart + 4);
     const reason =
       messageType >= Control.hello
         ? ''
-        : refusalOf(new DataView(input.buffer, input.byteOffset + offset, length), mode);
+        : refusalOf(new DataView(input.buffer, input.byteOffset + inputStart, length), mode);
     if (reason !== null) {
-      sendToKernel(runStart, offset);
-      runStart = offset + padded;
+      const request = input.subarray(inputStart, inputStart + length);
+      sendToKernel(runStart, inputStart);
+      runStart = inputStart + padded;
       if (messageType === Control.readSysctls) readSysctls(request.readUInt32LE(8));
       else if (messageType === Control.writeSysctl) writeSysctl(request);
       else refuse(request, EPERM, reason === '' ? 'an unknown control record' : reason);
     }
-    offset += padded;
+    inputStart += padded;
   }
-  sendToKernel(runStart, offset);
-  input.copyWithin(0, offset, inputLength);
-  inputLength -= offset;
+  sendToKernel(runStart, inputStart);
 }
 
 // Events first: whatever happens from here on is seen, so a listing that follows can be corrected by it.
@@ -304,7 +320,8 @@ const polled = Buffer.alloc(24);
 const readyAt = (index: number) => polled.readInt16LE(index * 8 + 6) !== 0;
 
 for (;;) {
-  if (poll(polled, 3, -1) < 0) {
+  // What was read and not passed on yet waits for nothing.
+  if (poll(polled, 3, nextLength() === 0 ? -1 : 0) < 0) {
     if (koffi.errno() === EINTR) continue;
     quit(`poll: ${errnoName(koffi.errno())}`);
   }
@@ -312,6 +329,7 @@ for (;;) {
   if (readyAt(1)) drain(events, 0);
   if (readyAt(2)) drain(replies, 1);
   flush();
-  if (readyAt(0)) takeRequests();
+  if (nextLength() === 0 && readyAt(0)) readRequests();
+  passRequests();
   flush();
 }
