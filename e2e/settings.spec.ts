@@ -20,7 +20,11 @@ test('preferences are there again after a restart, at another address too', asyn
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(page.locator('html')).toHaveAttribute('data-density', 'compact');
   await addSamples(page);
-  expect(await flowRows(page).first().evaluate((row) => row.getBoundingClientRect().height)).toBe(22);
+  expect(
+    await flowRows(page)
+      .first()
+      .evaluate((row) => row.getBoundingClientRect().height),
+  ).toBe(22);
   await tabTo(page, flowTable(page));
   await page.keyboard.press('i');
   await expect(page.getByRole('form', { name: 'Inject flow' })).toBeHidden();
