@@ -12,7 +12,7 @@ import { FlowsView } from './flows/flows-view.tsx';
 import { PauseButton } from './flows/pause-button.tsx';
 import { CommandPalette } from './frame/command-palette.tsx';
 import { KeyList } from './frame/key-list.tsx';
-import { listenToKeys } from './frame/keyboard.ts';
+import { focusView, listenToKeys } from './frame/keyboard.ts';
 import { PictureBanner } from './frame/picture-banner.tsx';
 import { Rail } from './frame/rail.tsx';
 import { StatusBar } from './frame/status-bar.tsx';
@@ -26,6 +26,7 @@ import { formatCount } from './ui/format.ts';
 import type { GridHandle } from './ui/grid/grid.tsx';
 import { NotificationList } from './ui/notification-list.tsx';
 import { closeInject, openInject, showView, useWorkspace } from './workspace.ts';
+import { ZoneSearch } from './zones/zone-search.tsx';
 import { ZonesView } from './zones/zones-view.tsx';
 
 /** The whole page: the frame, and in it one view. */
@@ -49,6 +50,8 @@ export function App() {
             <PauseButton />
             <FilterBox onDone={() => table.current?.focus()} />
           </>
+        ) : view === 'zones' ? (
+          <ZoneSearch onDone={focusView} />
         ) : (
           <TopBarGap />
         )}

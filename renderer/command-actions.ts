@@ -16,10 +16,11 @@ import {
   type ViewName,
   workspaceStore,
 } from './workspace.ts';
+import { focusZoneFilter } from './zones/zone-search.tsx';
 
 /** What each command of `shared/commands.ts` does, and why it can't when it can't. */
 export const commandActions: CommandActions = {
-  'focus-filter': { run: () => void focusFilter(), whyNot: onlyInFlows },
+  'focus-filter': { run: focusFilterOfView, whyNot: onlyWhereFilter },
   inject: { run: () => void openInject(), whyNot: whyNoChange },
   delete: { run: () => void askToDelete(chosenFlows()), whyNot: () => onlyInFlows() ?? whyNotDelete() },
   'select-all': { run: () => void chooseAll(), whyNot: onlyInFlows },
@@ -48,6 +49,15 @@ function showing(view: ViewName): CommandAction {
 function closeOrClear(): undefined {
   if (workspaceStore.getState().injecting) closeInject();
   else if (workspaceStore.getState().view === 'flows') closeDetailsOrClear();
+}
+
+function focusFilterOfView(): undefined {
+  if (workspaceStore.getState().view === 'zones') focusZoneFilter();
+  else focusFilter();
+}
+
+function onlyWhereFilter(): string | null {
+  return workspaceStore.getState().view === 'zones' ? null : onlyInFlows();
 }
 
 function onlyInFlows(): string | null {

@@ -27,7 +27,7 @@ import { UndoResult } from './undo.ts';
 import { DeleteOutcome, InjectOutcome, Progress, Refusal, WorkId, WorkResult } from './work.ts';
 import { ZONE_COUNT, ZoneId } from './zone.ts';
 import { FoundZones, ReserverId, ZoneRange, ZoneReservations, ZoneSearch } from './zone-reservation.ts';
-import { ZoneUsage } from './zone-usage.ts';
+import { ZoneComparison, ZoneHighlights, ZoneMap, ZonePage, ZoneSort } from './zone-usage.ts';
 
 const Count = z.int().check(z.minimum(0));
 const FilterText = z.string().check(z.maxLength(20_000));
@@ -172,10 +172,28 @@ export const contract = {
       input: z.strictObject({ workId: WorkId, offset: Count, limit: Count.check(z.maximum(1000)) }),
       output: z.array(Refusal),
     },
-    /** Zones that hold flows. */
+    /** Rows `offset` to `offset + limit` of the zones in use or reserved, filtered (shared/zone-filter.ts) and sorted. */
     'zones.usage': {
-      input: ForTarget,
-      output: z.strictObject({ version: Count, total: Count, zones: z.array(ZoneUsage) }),
+      input: z.strictObject({
+        targetId: TargetId,
+        filter: z.string().check(z.maxLength(1000)),
+        sort: ZoneSort,
+        offset: Count,
+        limit: Count.check(z.maximum(200)),
+      }),
+      output: ZonePage,
+    },
+    /** What one pass over the table tells of these zones; up to a second old. */
+    'zones.highlights': {
+      input: z.strictObject({ targetId: TargetId, zones: z.array(ZoneId).check(z.maxLength(200)) }),
+      output: z.array(ZoneHighlights),
+    },
+    /** How full each of all zones is. */
+    'zones.map': { input: ForTarget, output: ZoneMap },
+    /** Which flows two zones have in common. */
+    'zones.compare': {
+      input: z.strictObject({ targetId: TargetId, a: ZoneId, b: ZoneId }),
+      output: ZoneComparison,
     },
     /** The next zones that hold no flows and are not reserved. */
     'zones.free': { input: z.extend(ZoneSearch, { targetId: TargetId }), output: FoundZones },

@@ -116,7 +116,7 @@ export function parseTimeout(text: string): Parsed<number> {
 }
 
 /** Whole decimal numbers from 0; anything that some program could read as another number is refused. */
-function parseWhole(text: string, maximum: number): Parsed<number> {
+export function parseWhole(text: string, maximum: number): Parsed<number> {
   const range = `0 to ${maximum}`;
   const trimmed = text.trim();
   if (trimmed === '') return { message: `needed, ${range}` };

@@ -88,16 +88,17 @@ export class Engine {
       return {};
     },
     'work.refusals': async ({ workId, offset, limit }) => this.#works.refusals(workId, offset, limit),
-    'zones.usage': async ({ targetId }) => {
-      const { table } = this.#session(targetId);
-      return { version: table.version, total: table.flows, zones: table.zones.usage() };
-    },
-    'zones.free': async ({ targetId, ...search }) => this.#session(targetId).zones.find(search),
+    'zones.usage': async ({ targetId, ...query }) => this.#session(targetId).zones.usage(query),
+    'zones.highlights': ({ targetId, zones }, signal) =>
+      this.#session(targetId).zones.highlights(zones, signal),
+    'zones.map': async ({ targetId }) => this.#session(targetId).zones.map(),
+    'zones.compare': ({ targetId, a, b }, signal) => this.#session(targetId).zones.compare(a, b, signal),
+    'zones.free': async ({ targetId, ...search }) => this.#session(targetId).zones.reserved.find(search),
     'zones.reserve': async ({ targetId, reserver, ...search }) => ({
-      zones: this.#session(targetId).zones.reserve(reserver, search),
+      zones: this.#session(targetId).zones.reserved.reserve(reserver, search),
     }),
     'zones.release': async ({ targetId, ranges }) => {
-      this.#session(targetId).zones.release(ranges);
+      this.#session(targetId).zones.reserved.release(ranges);
       return {};
     },
     'events.page': async ({ targetId, ...query }) => pageOfEvents(this.#session(targetId).table, query),
@@ -108,7 +109,7 @@ export class Engine {
   readonly streams: Streams = {
     'target.state': ({ targetId }, onItem) => this.#session(targetId).watch(onItem),
     'zones.reservations': ({ targetId, reserver }, onItem) =>
-      this.#session(targetId).zones.follow(reserver, onItem),
+      this.#session(targetId).zones.reserved.follow(reserver, onItem),
     'work.progress': ({ workId }, onItem) => this.#works.watch(workId, onItem),
   };
 

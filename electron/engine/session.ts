@@ -13,7 +13,7 @@ import { injectRange } from './inject-range.ts';
 import { whatWasLeftOut } from './left-out.ts';
 import { LiveSync } from './live-sync.ts';
 import { Picks } from './picks.ts';
-import { ReservedZones } from './reserved-zones.ts';
+import { SessionZones } from './session-zones.ts';
 import type { Work } from './work.ts';
 
 /** How a session reaches its table; called again when the way to it broke. */
@@ -42,7 +42,7 @@ export class Session {
   readonly table = new FlowTable();
   readonly queries = new FlowQueries(this.table);
   readonly picks = new Picks(this.table);
-  readonly zones = new ReservedZones(this.table.zones);
+  readonly zones = new SessionZones(this.table);
   readonly capacity = new CapacityWatch({
     table: this.table,
     sysctls: () => this.#sync.sysctls,
@@ -79,7 +79,7 @@ export class Session {
 
   async close(): Promise<void> {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
-    this.zones.close();
+    this.zones.reserved.close();
     this.capacity.close();
     await this.#sync.close();
   }
@@ -231,7 +231,7 @@ export class Session {
     this.#newPerSecond = (this.table.appeared - this.#lastTick.appeared) / seconds;
     this.#gonePerSecond = (this.table.vanished - this.#lastTick.vanished) / seconds;
     this.#lastTick = { at: now, appeared: this.table.appeared, vanished: this.table.vanished };
-    this.table.zones.closeInterval(seconds);
+    this.table.zones.rates.closeInterval(seconds);
     this.capacity.everySecond();
     if (this.#watchers.size > 0) this.#refreshShown();
   }

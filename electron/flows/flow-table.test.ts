@@ -5,7 +5,7 @@ import { StatusBit } from '../../shared/status.ts';
 import { GONE_AT, RATE } from './columns.ts';
 import { FlowTable, GHOST_MS } from './flow-table.ts';
 import { rowOf } from './read-row.ts';
-import { fill, manualClock, put, type Sketch } from './table.test-support.ts';
+import { fill, manualClock, put, type Sketch, usageOf } from './table.test-support.ts';
 
 function rowFor(table: FlowTable, sketch: Sketch): number {
   fill(table, sketch);
@@ -209,7 +209,7 @@ describe('whatever happens', () => {
         );
         expect(live).toHaveLength(table.flows);
         expect(table.appeared - table.vanished).toBeLessThanOrEqual(table.flows);
-        const counted = table.zones.usage().reduce((sum, { flows }) => sum + flows, 0);
+        const counted = usageOf(table).reduce((sum, { flows }) => sum + flows, 0);
         expect(counted).toBe(table.flows);
         for (const row of live) {
           const found = rowFor(table, {

@@ -1,7 +1,10 @@
 import * as Row from '../../shared/flow-record.ts';
 import { Present, type RecordKind } from '../../shared/flow-record.ts';
 import { TCP } from '../../shared/protocol.ts';
+import { ZONE_COUNT } from '../../shared/zone.ts';
+import type { ZoneUsage } from '../../shared/zone-usage.ts';
 import type { FlowTable } from './flow-table.ts';
+import { zoneRows } from './zone-query.ts';
 
 /** What tests say of a flow; the rest is 0. */
 export interface Sketch {
@@ -54,4 +57,10 @@ export function manualClock(): { (): number; advance(milliseconds: number): void
       now += milliseconds;
     },
   });
+}
+
+/** Every zone in use or reserved, by number. */
+export function usageOf({ zones, flows }: FlowTable): ZoneUsage[] {
+  const sort = { column: 'zone', descending: false } as const;
+  return zoneRows(zones, flows, { filter: { kind: 'all' }, sort, offset: 0, limit: ZONE_COUNT }).rows;
 }

@@ -1,11 +1,17 @@
+import { ICMP, ICMPV6, TCP, UDP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
 import { ZONE_COUNT } from '../../shared/zone.ts';
-import type { ZoneUsage } from '../../shared/zone-usage.ts';
+import type { ZoneDirection, ZoneUsage } from '../../shared/zone-usage.ts';
+import { zoneDirection } from '../../shared/zone-usage.ts';
 import { FreeZones } from './free-zones.ts';
+import { ZoneRates } from './zone-rates.ts';
+
+const named = [TCP, UDP, ICMP, ICMPV6];
 
 /** Counts of flows by zone, kept as flows come and go. A flow counts in the zone of each of its directions. */
 export class ZoneCounts {
   readonly free = new FreeZones();
+  readonly rates = new ZoneRates();
   readonly #flows = new Uint32Array(ZONE_COUNT);
   readonly #originalOnly = new Uint32Array(ZONE_COUNT);
   readonly #replyOnly = new Uint32Array(ZONE_COUNT);
@@ -14,10 +20,6 @@ export class ZoneCounts {
   /** By protocol number, made when the protocol is first seen. */
   readonly #protocols: Uint32Array[] = [];
   readonly #seenProtocols: number[] = [];
-  readonly #appeared = new Uint32Array(ZONE_COUNT);
-  readonly #vanished = new Uint32Array(ZONE_COUNT);
-  #newPerSecond = new Float32Array(ZONE_COUNT);
-  #gonePerSecond = new Float32Array(ZONE_COUNT);
   /** When the last flow of a zone went, by the clock; 0 for never. */
   readonly #leftAt = new Uint32Array(ZONE_COUNT);
   readonly #clock: () => number;
@@ -29,12 +31,6 @@ export class ZoneCounts {
 
   now(): number {
     return this.#clock();
-  }
-
-  /** Whether a zone holds flows or has held any at or after a time of the clock. */
-  wasUsed(zone: number, since: number): boolean {
-    const leftAt = this.#leftAt[zone] ?? 0;
-    return this.free.isUsed(zone) || (leftAt !== 0 && leftAt >= since);
   }
 
   /** A flow came. `zones` is the packed word of shared/flow-record.ts. */
@@ -60,40 +56,61 @@ export class ZoneCounts {
 
   /** Counts a flow that the live view saw appear or vanish, for the rates. */
   tally(zones: number, appeared: boolean): void {
-    const counts = appeared ? this.#appeared : this.#vanished;
     const original = zones >>> 16;
     const reply = zones & 0xffff;
-    counts[original] = (counts[original] ?? 0) + 1;
-    if (reply !== original) counts[reply] = (counts[reply] ?? 0) + 1;
+    this.rates.tally(original, appeared);
+    if (reply !== original) this.rates.tally(reply, appeared);
   }
 
-  /** Turns what was tallied over the last `seconds` into rates. */
-  closeInterval(seconds: number): void {
-    this.#newPerSecond = Float32Array.from(this.#appeared, (count) => count / seconds);
-    this.#gonePerSecond = Float32Array.from(this.#vanished, (count) => count / seconds);
-    this.#appeared.fill(0);
-    this.#vanished.fill(0);
+  /** Whether a zone holds flows or has held any at or after a time of the clock. */
+  wasUsed(zone: number, since: number): boolean {
+    const leftAt = this.#leftAt[zone] ?? 0;
+    return this.free.isUsed(zone) || (leftAt !== 0 && leftAt >= since);
   }
 
-  /** Every zone that holds flows, by number. */
-  usage(): ZoneUsage[] {
-    const zones: ZoneUsage[] = [];
-    for (let zone = 0; zone < ZONE_COUNT; zone++) {
-      const flows = this.#flows[zone] ?? 0;
-      if (flows === 0) continue;
-      zones.push({
-        zone,
-        flows,
-        protocols: this.#protocolsOf(zone),
-        assured: this.#assured[zone] ?? 0,
-        unreplied: this.#unreplied[zone] ?? 0,
-        originalOnly: this.#originalOnly[zone] ?? 0,
-        replyOnly: this.#replyOnly[zone] ?? 0,
-        newPerSecond: this.#newPerSecond[zone] ?? 0,
-        gonePerSecond: this.#gonePerSecond[zone] ?? 0,
-      });
-    }
-    return zones;
+  flows(zone: number): number {
+    return this.#flows[zone] ?? 0;
+  }
+
+  assured(zone: number): number {
+    return this.#assured[zone] ?? 0;
+  }
+
+  unreplied(zone: number): number {
+    return this.#unreplied[zone] ?? 0;
+  }
+
+  direction(zone: number): ZoneDirection {
+    return zoneDirection(this.flows(zone), this.#originalOnly[zone] ?? 0, this.#replyOnly[zone] ?? 0);
+  }
+
+  /** Flows of a zone that are of one of these protocols. */
+  ofProtocols(zone: number, protocols: readonly number[]): number {
+    let flows = 0;
+    for (const protocol of protocols) flows += this.#protocols[protocol]?.[zone] ?? 0;
+    return flows;
+  }
+
+  /** Flows of a zone that are neither TCP nor UDP nor ICMP of either family. */
+  others(zone: number): number {
+    return this.flows(zone) - this.ofProtocols(zone, named);
+  }
+
+  /** Everything that is counted of one zone. */
+  usage(zone: number): ZoneUsage {
+    return {
+      zone,
+      flows: this.flows(zone),
+      protocols: this.#protocolsOf(zone),
+      assured: this.assured(zone),
+      unreplied: this.unreplied(zone),
+      originalOnly: this.#originalOnly[zone] ?? 0,
+      replyOnly: this.#replyOnly[zone] ?? 0,
+      newPerSecond: this.rates.newPerSecond(zone),
+      gonePerSecond: this.rates.gonePerSecond(zone),
+      lastMinute: this.rates.lastMinute(zone),
+      reserved: this.free.isReserved(zone),
+    };
   }
 
   #protocolsOf(zone: number): ZoneUsage['protocols'] {

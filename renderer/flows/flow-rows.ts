@@ -4,9 +4,9 @@ import type { CallInput } from '../../shared/contract.ts';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import type { FlowRow, SortKey } from '../../shared/flow-page.ts';
 import { preferenceStore } from '../preferences.ts';
+import { createQueryLoop } from '../query-loop.ts';
 import { call, type Session, sessionStore } from '../session.ts';
 import { setEngineClock } from './engine-clock.ts';
-import { createQueryLoop } from './query-loop.ts';
 import { createRowSharing } from './share-rows.ts';
 
 /** The part of the table that is on the page. */

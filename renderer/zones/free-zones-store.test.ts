@@ -1,7 +1,16 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { builtInSettings, createFakeEngine, refuse } from '../../e2e/fixtures/fake-engine.ts';
 import { sessionStore, startSession } from '../session.ts';
-import { changeSearch, findFreeZones, freeZonesStore, loadFirstZone } from './free-zones-store.ts';
+import { notificationStore } from '../ui/notifications.ts';
+import { zoneReservationStore } from '../zone-reservations.ts';
+import {
+  changeSearch,
+  findFreeZones,
+  freeZonesStore,
+  loadFirstZone,
+  reserveForUse,
+  reserveFreeZones,
+} from './free-zones-store.ts';
 
 let engine: ReturnType<typeof createFakeEngine>;
 
@@ -22,33 +31,42 @@ describe('the search for free zones', () => {
   });
 
   test('asks for what was typed and keeps the answer', async () => {
-    engine.answer('zones.free', () => ({ zones: [4100, 4101] }));
-    changeSearch({ from: '4097', count: '2', contiguous: true });
+    engine.answer('zones.free', () => ({ zones: [4100, 4101], shortage: null }));
+    changeSearch({ from: '4097', count: '2', contiguous: true, avoidSeenMinutes: '5' });
     expect(await findFreeZones()).toBeNull();
-    expect(engine.asked).toHaveBeenLastCalledWith('zones.free', {
-      targetId: 'sandbox',
-      from: 4097,
-      count: 2,
-      contiguous: true,
-      avoidSeenMinutes: 0,
-    });
-    expect(freeZonesStore.getState().found).toMatchObject({
-      zones: [4100, 4101],
-      wanted: 2,
-      contiguous: true,
+    const search = { from: 4097, count: 2, contiguous: true, avoidSeenMinutes: 5 };
+    expect(engine.asked).toHaveBeenLastCalledWith('zones.free', { targetId: 'sandbox', ...search });
+    expect(freeZonesStore.getState().found).toEqual({
+      search,
+      ranges: [{ from: 4100, to: 4101 }],
+      shortage: null,
+      reserved: false,
     });
   });
 
-  test('names the field that is wrong and asks nothing', async () => {
-    changeSearch({ from: '65536', count: '4' });
-    expect(await findFreeZones()).toBe('from');
-    changeSearch({ from: '1', count: '2000' });
-    expect(await findFreeZones()).toBe('count');
+  test('says where the zones are when there are too few', async () => {
+    const shortage = { used: 65_534, reserved: 1, seen: 0, longestRun: 1 };
+    engine.answer('zones.free', () => ({ zones: [9], shortage }));
+    changeSearch({ from: '1', count: '4' });
+    await findFreeZones();
+    expect(freeZonesStore.getState().found?.shortage).toBe(
+      'Only 1 of 4 zones are free. Of 65,536 zones 65,534 hold flows and 1 is reserved.',
+    );
+  });
+
+  test.each([
+    ['from', { from: '65536' }],
+    ['count', { from: '1', count: '2000' }],
+    ['avoidSeenMinutes', { from: '1', avoidSeenMinutes: '-1' }],
+  ])('names %s when that is wrong, and asks nothing', async (field, typed) => {
+    changeSearch(typed);
+    expect(await findFreeZones()).toBe(field);
+    expect(await reserveFreeZones()).toBe(field);
     expect(engine.asked).not.toHaveBeenCalledWith('zones.free', expect.anything());
   });
 
   test('drops an answer to another question', async () => {
-    engine.answer('zones.free', () => ({ zones: [1] }));
+    engine.answer('zones.free', () => ({ zones: [1], shortage: null }));
     changeSearch({ from: '1' });
     await findFreeZones();
     changeSearch({ contiguous: true });
@@ -56,14 +74,27 @@ describe('the search for free zones', () => {
   });
 
   test('says why it failed', async () => {
-    const error = {
-      code: 'target-lost',
-      operation: 'find free zones',
-      message: 'The executor ended.',
-    } as const;
+    const error = { code: 'target-lost', operation: 'find free zones', message: 'It ended.' } as const;
     engine.answer('zones.free', () => refuse(error));
     changeSearch({ from: '1' });
     await findFreeZones();
     expect(freeZonesStore.getState()).toMatchObject({ found: null, error, searching: false });
+  });
+});
+
+describe('a zone that is to be used', () => {
+  test('is reserved first, and another one, which is said, when somebody was faster', async () => {
+    engine.answer('zones.reserve', () => ({ zones: [4101] }));
+    expect(await reserveForUse(4100)).toBe(4101);
+    expect(notificationStore.getState().at(-1)).toMatchObject({
+      title: 'Zone 4100 was taken meanwhile',
+      detail: 'Zone 4101 is reserved instead.',
+    });
+  });
+
+  test('is not reserved a second time', async () => {
+    zoneReservationStore.setState({ own: [{ from: 4100, to: 4102 }] });
+    expect(await reserveForUse(4102)).toBe(4102);
+    expect(engine.asked).not.toHaveBeenCalledWith('zones.reserve', expect.anything());
   });
 });

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef } from 'react';
 import { isRead } from '../../shared/form-fields.ts';
+import { countZones, type ZoneRange } from '../../shared/zone-reservation.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckboxField, TextField } from '../ui/field.tsx';
 import { formatCount } from '../ui/format.ts';
@@ -7,89 +8,124 @@ import { PanelSection } from '../ui/panel.tsx';
 import styles from './free-zones.module.css';
 import {
   changeSearch,
-  type FoundZones,
+  type Found,
   findFreeZones,
   loadFirstZone,
   readSearch,
+  reserveForUse,
+  reserveFreeZones,
+  type SearchField,
   useFreeZones,
 } from './free-zones-store.ts';
 
 /** The most zones that are listed one by one. */
 const LISTED = 24;
 
+const labels: Readonly<Record<SearchField, string>> = {
+  from: 'From zone',
+  count: 'How many',
+  avoidSeenMinutes: 'Unused for, min',
+};
+const fields: readonly SearchField[] = ['from', 'count', 'avoidSeenMinutes'];
+
 interface FreeZonesProps {
   readonly onUse: (zone: number) => void;
 }
 
-/** Finds the next zones without flows. */
+/** Finds the next zones without flows, and reserves them. */
 export function FreeZones({ onUse }: FreeZonesProps) {
   const form = useRef<HTMLFormElement>(null);
   const search = useFreeZones((state) => state);
   const read = readSearch(search);
-  const fromProblem = isRead(read.from) ? null : read.from.message;
-  const countProblem = isRead(read.count) ? null : read.count.message;
+  const problems = fields.flatMap((field) => {
+    const parsed = read[field];
+    return isRead(parsed) ? [] : [{ field, message: parsed.message }];
+  });
   useEffect(() => void loadFirstZone(), []);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const wrong = await findFreeZones();
+  const run = async (ask: () => Promise<SearchField | null>) => {
+    const wrong = await ask();
     const input = wrong && form.current?.elements.namedItem(wrong);
     if (input instanceof HTMLInputElement) input.focus();
   };
+  const use = async (zone: number) => {
+    const got = await reserveForUse(zone);
+    if (got !== null) onUse(got);
+  };
+  const busy = search.searching ? 'Searching.' : null;
   return (
     <PanelSection title="Next free zones">
-      <form ref={form} noValidate className={styles.search} onSubmit={submit} aria-label="Find free zones">
-        <TextField
-          name="from"
-          label="From zone"
-          value={search.from}
-          aria-invalid={fromProblem !== null || undefined}
-          aria-describedby="free-zones-problem"
-          onChange={(from) => changeSearch({ from })}
-        />
-        <TextField
-          name="count"
-          label="How many"
-          value={search.count}
-          aria-invalid={countProblem !== null || undefined}
-          aria-describedby="free-zones-problem"
-          onChange={(count) => changeSearch({ count })}
-        />
-        <Button type="submit" disabledReason={search.searching ? 'Searching.' : null}>
-          Find
-        </Button>
+      <form
+        ref={form}
+        noValidate
+        aria-label="Find free zones"
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          void run(findFreeZones);
+        }}
+      >
+        <div className={styles.search}>
+          {fields.map((field) => (
+            <TextField
+              key={field}
+              name={field}
+              label={labels[field]}
+              value={search[field]}
+              aria-invalid={problems.some((problem) => problem.field === field) || undefined}
+              aria-describedby="free-zones-problem"
+              onChange={(text) => changeSearch({ [field]: text })}
+            />
+          ))}
+        </div>
+        <p id="free-zones-problem" className={styles.problem} role="status">
+          {problems.map(({ field, message }) => `${labels[field]}: ${message}. `)}
+        </p>
+        <div className={styles.actions}>
+          <CheckboxField
+            label="In a row, without a gap"
+            checked={search.contiguous}
+            onChange={(contiguous) => changeSearch({ contiguous })}
+          />
+          <Button type="submit" disabledReason={busy}>
+            Find
+          </Button>
+          <Button
+            disabledReason={busy}
+            tip="Finds them and keeps them from every other search in the same step"
+            onClick={() => void run(reserveFreeZones)}
+          >
+            Reserve
+          </Button>
+        </div>
       </form>
-      <p id="free-zones-problem" className={styles.problem} role="status">
-        {fromProblem !== null && `From zone: ${fromProblem}. `}
-        {countProblem !== null && `How many: ${countProblem}.`}
-      </p>
-      <CheckboxField
-        label="In a row, without a gap"
-        checked={search.contiguous}
-        onChange={(contiguous) => changeSearch({ contiguous })}
-      />
       <div className={styles.answer} role="status">
         {search.error && <p className={styles.problem}>{search.error.message}</p>}
-        {search.found && <Found found={search.found} onUse={onUse} />}
+        {search.found && <FoundZones found={search.found} onUse={use} />}
       </div>
     </PanelSection>
   );
 }
 
-function Found({ found, onUse }: { readonly found: FoundZones; readonly onUse: (zone: number) => void }) {
-  const { zones, wanted, tookMs } = found;
-  const rest = zones.slice(LISTED);
+interface FoundZonesProps {
+  readonly found: Found;
+  readonly onUse: (zone: number) => Promise<void>;
+}
+
+function FoundZones({ found: { ranges, shortage, reserved }, onUse }: FoundZonesProps) {
+  const zones = firstOf(ranges, LISTED);
+  const count = countZones(ranges);
+  const last = ranges.at(-1)?.to;
   return (
     <>
       {zones.length > 0 && (
         <ul className={styles.zones}>
-          {zones.slice(0, LISTED).map((zone) => (
+          {zones.map((zone) => (
             <li key={zone}>
               <Button
                 className={styles.zone}
                 aria-label={`Use zone ${zone}`}
-                tip={`Inject a flow into zone ${zone}`}
-                onClick={() => onUse(zone)}
+                tip={`Reserve zone ${zone} and inject a flow into it`}
+                onClick={() => void onUse(zone)}
               >
                 {zone}
               </Button>
@@ -98,17 +134,17 @@ function Found({ found, onUse }: { readonly found: FoundZones; readonly onUse: (
         </ul>
       )}
       <p className={styles.quiet}>
-        {rest.length > 0 && `and ${formatCount(rest.length)} more, up to zone ${rest.at(-1)} · `}
-        {shortfall(found)}
-        {zones.length === wanted && `free in the table as it is now, found in ${tookMs.toFixed(1)} ms`}
+        {count > zones.length && `and ${formatCount(count - zones.length)} more, up to zone ${last} · `}
+        {shortage ?? (reserved ? 'reserved for this window' : 'free in the table as it is now')}
       </p>
     </>
   );
 }
 
-function shortfall({ zones, wanted, contiguous }: FoundZones): string | null {
-  if (zones.length === wanted) return null;
-  if (zones.length === 0 && contiguous) return `Nowhere are ${formatCount(wanted)} zones in a row free.`;
-  if (zones.length === 0) return 'Every zone holds flows.';
-  return `Only ${formatCount(zones.length)} of ${formatCount(wanted)} are free.`;
+function firstOf(ranges: readonly ZoneRange[], most: number): number[] {
+  const zones: number[] = [];
+  for (const { from, to } of ranges) {
+    for (let zone = from; zone <= to && zones.length < most; zone++) zones.push(zone);
+  }
+  return zones;
 }

@@ -1,35 +1,38 @@
 import { ArrowRight, Plus } from 'lucide-react';
+import type { ZoneUsage } from '../../shared/zone-usage.ts';
 import { Button } from '../ui/button.tsx';
-import { formatCount, formatRate, formatShare } from '../ui/format.ts';
+import { formatCount, formatRate, formatShare, MISSING } from '../ui/format.ts';
 import { KeyValue, KeyValues, PanelSection } from '../ui/panel.tsx';
 import { ProtocolName } from '../ui/protocol-name.tsx';
+import { ageWords } from './zone-columns.tsx';
 import styles from './zone-details.module.css';
-import type { ZoneRow } from './zone-rows.ts';
+import { useZoneHighlights } from './zone-highlights.ts';
+import { useZones } from './zones-store.ts';
 
 interface ZoneDetailsProps {
-  /** Null when the chosen zone holds no flows now. */
-  readonly row: ZoneRow | null;
-  readonly chosen: number | null;
   readonly onShowZone: (zone: number) => void;
   readonly onInjectIntoZone: (zone: number) => void;
 }
 
-/** The zone that was chosen in the table, in full. */
-export function ZoneDetails({ row, chosen, onShowZone, onInjectIntoZone }: ZoneDetailsProps) {
+/** The zone that was chosen, in full. */
+export function ZoneDetails({ onShowZone, onInjectIntoZone }: ZoneDetailsProps) {
+  const chosen = useZones((state) => state.chosen);
+  const usage = useZones((state) => state.chosenUsage);
   if (chosen === null) {
     return (
       <PanelSection title="No zone chosen">
-        <p className={styles.quiet}>Choose one in the table to see its protocols and go to its flows.</p>
+        <p className={styles.quiet}>Choose one in the table or the map to see what it holds.</p>
       </PanelSection>
     );
   }
+  const isUsed = usage !== null && usage.flows > 0;
   return (
     <PanelSection title={`Zone ${chosen}`}>
-      {row ? <Facts row={row} /> : <p className={styles.quiet}>It holds no flows now.</p>}
+      {isUsed ? <Facts usage={usage} /> : <p className={styles.quiet}>It holds no flows now.</p>}
       <div className={styles.actions}>
         <Button
           icon={ArrowRight}
-          disabledReason={row ? null : 'There are none.'}
+          disabledReason={isUsed ? null : 'There are none.'}
           onClick={() => onShowZone(chosen)}
         >
           Show flows
@@ -42,12 +45,15 @@ export function ZoneDetails({ row, chosen, onShowZone, onInjectIntoZone }: ZoneD
   );
 }
 
-function Facts({ row: { usage, share } }: { readonly row: ZoneRow }) {
-  const { flows, assured, unreplied, originalOnly, replyOnly, protocols } = usage;
+function Facts({ usage }: { readonly usage: ZoneUsage }) {
+  const { zone, flows, assured, unreplied, originalOnly, replyOnly, protocols } = usage;
+  const total = useZones(({ page }) => page?.total ?? 0);
+  const highlights = useZoneHighlights().get(zone) ?? null;
+  const source = highlights?.topSource;
   return (
     <KeyValues>
       <KeyValue name="Flows">
-        {formatCount(flows)} · {formatShare(share, 1)} of the table
+        {formatCount(flows)} · {formatShare(flows, total)} of the table
       </KeyValue>
       <KeyValue name="Protocols">
         <ul className={styles.protocols}>
@@ -70,6 +76,11 @@ function Facts({ row: { usage, share } }: { readonly row: ZoneRow }) {
       <KeyValue name="New, gone">
         {formatRate(usage.newPerSecond)}/s, {formatRate(usage.gonePerSecond)}/s
       </KeyValue>
+      <KeyValue name="Oldest flow">{ageWords(highlights)}</KeyValue>
+      <KeyValue name="Top source">
+        {source ? `${source.address} (${formatCount(source.flows)} of ${formatCount(flows)})` : MISSING}
+      </KeyValue>
+      {usage.reserved && <KeyValue name="Reserved">kept from searches for free zones</KeyValue>}
     </KeyValues>
   );
 }
