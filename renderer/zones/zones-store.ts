@@ -2,7 +2,9 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
+import type { Preferences } from '../../shared/preferences.ts';
 import type { ZonePage, ZoneSort, ZoneSortColumn, ZoneUsage } from '../../shared/zone-usage.ts';
+import { preferenceStore } from '../preferences.ts';
 import { createQueryLoop } from '../query-loop.ts';
 import { call, type Session, sessionStore } from '../session.ts';
 import { zoneReservationStore } from '../zone-reservations.ts';
@@ -31,7 +33,11 @@ interface Answer {
 }
 
 /** The shortest time between two questions that the table's movement gives rise to. */
-const GAP_MS = 500;
+const gapsMs: Readonly<Record<Preferences['refresh'], number>> = {
+  live: 500,
+  'each second': 1000,
+  'each 5 seconds': 5000,
+};
 /** Rows fetched beyond those drawn, on either side, and when so few are left more are fetched. */
 const MARGIN = 24;
 const LOW_MARGIN = 4;
@@ -72,7 +78,7 @@ const loop = createQueryLoop<Query, Answer>({
     if (data.code !== 'cancelled') setState({ error: data });
   },
   isStale: (asked, wanted) => arrangementOf(asked) !== arrangementOf(wanted),
-  gapMs: GAP_MS,
+  gapMs: () => gapsMs[preferenceStore.getState().refresh],
   now: () => performance.now(),
   schedule(run, delayMs) {
     const timer = setTimeout(run, Math.max(0, delayMs));
