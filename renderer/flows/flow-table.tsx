@@ -1,6 +1,7 @@
 import { type Ref, useCallback, useMemo } from 'react';
 import type { FlowRow } from '../../shared/flow-page.ts';
 import { usePreference } from '../preferences.ts';
+import { classes } from '../ui/classes.ts';
 import { Grid, type GridHandle } from '../ui/grid/grid.tsx';
 import { sortAfterClick } from '../ui/grid/sort-after-click.ts';
 import { useNow } from '../ui/use-now.ts';
@@ -72,8 +73,14 @@ function changeSort(column: string, additional: boolean): void {
 
 function rowClass({ newSince, changedSince, goneSince }: FlowRow): string | undefined {
   if (goneSince !== null) return styles.gone;
-  if (newSince !== null) return styles.new;
-  return changedSince === null ? undefined : styles.changed;
+  if (newSince !== null) return classes(styles.new, fading(newSince));
+  return changedSince === null ? undefined : classes(styles.changed, fading(changedSince));
+}
+
+/** The tint goes in steps, a second each: an animation would have every such row drawn anew in every frame. */
+function fading(since: number): string | undefined {
+  const seconds = Math.floor((Date.now() - since) / 1000);
+  return seconds < 1 ? undefined : seconds < 2 ? styles.fading : styles.faint;
 }
 
 function rowNote({ newSince, changedSince, goneSince }: FlowRow): string | undefined {
