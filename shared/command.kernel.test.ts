@@ -6,7 +6,7 @@ import { createNamespace, type Namespace } from '../e2e/fixtures/namespace.ts';
 import { encodeCreate } from '../electron/netlink/encode-flow.ts';
 import { type Command, deleteCommand, getCommand, injectCommand } from './command.ts';
 import { describeFlow, type FlowRef, type L4 } from './flow.ts';
-import type { FlowSpec } from './flow-spec.ts';
+import { type FlowSpec, identityOf } from './flow-spec.ts';
 import { DCCP, icmpTypesOf, stateName } from './protocol.ts';
 import { sampleFlows } from './samples.ts';
 import { SettingValues, settingDefinitions } from './settings.ts';
@@ -36,14 +36,6 @@ async function run(command: Command) {
 async function list(): Promise<string[]> {
   const { stdout } = await namespace.run('conntrack', ['-L', '-o', 'extended,id']);
   return stdout.split('\n').filter((line) => line !== '');
-}
-
-function refOf({ protocol, source, destination, l4, zone }: FlowSpec): FlowRef {
-  const zones = {
-    original: zone.direction === 'reply' ? 0 : zone.zone,
-    reply: zone.direction === 'original' ? 0 : zone.zone,
-  };
-  return { protocol, original: { source, destination, l4 }, zones, id: 0 };
 }
 
 /** What conntrack(8) lists for a flow, in the order in which it does; only what the spec decides. */
@@ -111,7 +103,7 @@ function expectInOrder(line: string, parts: readonly string[]): void {
 
 /** DCCP's ports are lost on the way into a kernel that does not track it, so no command finds them again. */
 function findable(spec: FlowSpec): FlowRef {
-  const ref = refOf(spec);
+  const ref = identityOf(spec);
   return spec.protocol === DCCP ? { ...ref, original: { ...ref.original, l4: { kind: 'none' } } } : ref;
 }
 
@@ -178,7 +170,7 @@ describe('conntrack(8) run with our commands', () => {
     const zones = [0, 7, 8].map((zone) => ({ ...spec, zone: { direction: 'both' as const, zone } }));
     for (const other of zones) await run(injectCommand(other));
     expect(await list()).toHaveLength(3);
-    await run(deleteCommand(refOf({ ...spec, zone: { direction: 'both', zone: 7 } })));
+    await run(deleteCommand(identityOf({ ...spec, zone: { direction: 'both', zone: 7 } })));
     const left = await list();
     expect(left).toHaveLength(2);
     expect(left.filter((line) => line.includes('zone=7'))).toEqual([]);
@@ -190,7 +182,7 @@ describe('conntrack(8) run with our commands', () => {
     const other: FlowSpec = { ...gre, l4: { kind: 'gre', sourceKey: 77, destinationKey: 78 } };
     await run(injectCommand(gre));
     await run(injectCommand(other));
-    await run(deleteCommand(refOf(gre)));
+    await run(deleteCommand(identityOf(gre)));
     expect(await list()).toEqual([]);
   });
 

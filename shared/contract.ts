@@ -21,6 +21,7 @@ import { FlowRange } from './flow-range.ts';
 import { FlowSpec } from './flow-spec.ts';
 import { FlushScope, Pick, PickId, Scope } from './pick.ts';
 import { PreferenceChanges, Preferences } from './preferences.ts';
+import { Preset, PresetName, SavedPresets } from './preset.ts';
 import { Settings } from './settings.ts';
 import { TargetId, TargetOffer, TargetState } from './target-state.ts';
 import { UndoResult } from './undo.ts';
@@ -61,6 +62,12 @@ export const contract = {
     'target.relist': { input: ForTarget, output: TargetState },
     /** The values forms start from, and where each came from. */
     'settings.read': { input: z.strictObject({}), output: Settings },
+    /** The presets for the inject form that this person saved. Errors: invalid (the file), not-permitted. */
+    'presets.list': { input: z.strictObject({}), output: SavedPresets },
+    /** Saves a preset, in the place of the one of that name. Errors: invalid, not-permitted. */
+    'presets.save': { input: z.strictObject({ preset: Preset }), output: SavedPresets },
+    /** Takes a saved preset out. Errors: not-found, invalid, not-permitted. */
+    'presets.remove': { input: z.strictObject({ name: PresetName }), output: SavedPresets },
     /** How this person likes the page, kept from the last time. */
     'preferences.read': { input: z.strictObject({}), output: Preferences },
     /** Keeps changes for the next time, and answers with all. Errors: not-permitted. */

@@ -13,15 +13,17 @@ const spec: ExpectationSpec = {
     zones: { original: 0, reply: 0 },
     id: 1,
   },
-  protocol: UDP,
-  source: '192.0.2.0',
-  sourcePrefix: 24,
-  sourcePort: null,
-  destination: '10.2.0.1',
-  destinationPort: 30000,
-  permanent: true,
-  inactive: false,
-  class: 0,
+  expected: {
+    protocol: UDP,
+    source: '192.0.2.0',
+    sourcePrefix: 24,
+    sourcePort: null,
+    destination: '10.2.0.1',
+    destinationPort: 30000,
+    permanent: true,
+    inactive: false,
+    class: 0,
+  },
 };
 
 describe('an expectation', () => {
@@ -30,14 +32,15 @@ describe('an expectation', () => {
   });
 
   test.each<[string, object, string]>([
-    ['a protocol without ports', { protocol: ICMP }, 'protocol'],
-    ['a source of the other family', { source: '2001:db8::1' }, 'source'],
-    ['a destination of the other family', { destination: '2001:db8::1' }, 'destination'],
-    ['a prefix longer than the address', { sourcePrefix: 33 }, 'sourcePrefix'],
-    ['a class that no helper has', { class: 4 }, 'class'],
-    ['a timeout, which is the helper’s', { timeoutSeconds: 60 }, ''],
+    ['a protocol without ports', { protocol: ICMP }, 'expected.protocol'],
+    ['a source of the other family', { source: '2001:db8::1' }, 'expected.source'],
+    ['a destination of the other family', { destination: '2001:db8::1' }, 'expected.destination'],
+    ['a prefix longer than the address', { sourcePrefix: 33 }, 'expected.sourcePrefix'],
+    ['a class that no helper has', { class: 4 }, 'expected.class'],
+    ['a timeout, which is the helper’s', { timeoutSeconds: 60 }, 'expected'],
   ])('is refused with %s', (_name, changes, path) => {
-    const issues = ExpectationSpec.safeParse({ ...spec, ...changes }).error?.issues ?? [];
+    const changed = { ...spec, expected: { ...spec.expected, ...changes } };
+    const issues = ExpectationSpec.safeParse(changed).error?.issues ?? [];
     expect(issues.map((issue) => issue.path.join('.'))).toEqual([path]);
   });
 

@@ -48,60 +48,83 @@ export type ExpectationRef = z.infer<typeof ExpectationRef>;
 const AddressText = Tuple.shape.source;
 
 /**
- * What a person may have a flow expect. Only what the kernel takes from us: it masks the source alone, the helper is
- * the master's, and the timeout is the helper's.
+ * A flow that a person may have another one expect. Only what the kernel takes from us: it masks the source alone, the
+ * helper is the master's, and the timeout is the helper's.
  */
+export const ExpectedFlow = z.strictObject({
+  /** One with ports. */
+  protocol: Byte.check(z.refine((protocol) => l4Kind(protocol) === 'ports', 'must be a protocol with ports')),
+  source: AddressText,
+  /** How many bits of the source count; 0: any address. */
+  sourcePrefix: z.int().check(z.minimum(0), z.maximum(128)),
+  /** Null: any port. */
+  sourcePort: z.nullable(Port),
+  destination: AddressText,
+  destinationPort: Port,
+  /** It stays for further flows when the first has come. */
+  permanent: z.boolean(),
+  /** The kernel leaves it out of account. */
+  inactive: z.boolean(),
+  /** The helper's kind of expectation; ftp has only 0. */
+  class: z.int().check(z.minimum(0), z.maximum(3)),
+});
+export type ExpectedFlow = z.infer<typeof ExpectedFlow>;
+
+/** An expectation to be made: what is expected, and the flow that expects it, which must have a helper. */
 export const ExpectationSpec = z
-  .strictObject({
-    /** The flow that foretells it; it must have a helper. */
-    master: FlowRef,
-    /** One with ports. */
-    protocol: Byte,
-    source: AddressText,
-    /** How many bits of the source count; 0: any address. */
-    sourcePrefix: z.int().check(z.minimum(0), z.maximum(128)),
-    /** Null: any port. */
-    sourcePort: z.nullable(Port),
-    destination: AddressText,
-    destinationPort: Port,
-    /** It stays for further flows when the first has come. */
-    permanent: z.boolean(),
-    /** The kernel leaves it out of account. */
-    inactive: z.boolean(),
-    /** The helper's kind of expectation; ftp has only 0. */
-    class: z.int().check(z.minimum(0), z.maximum(3)),
-  })
-  .check(({ value: spec, issues }) => {
-    const add = (path: string, message: string) =>
-      issues.push({ code: 'custom', input: spec, path: [path], message });
-    const family = parseAddress(spec.master.original.source)?.family ?? 4;
-    if (l4Kind(spec.protocol) !== 'ports')
-      add('protocol', `must have ports; ${protocolName(spec.protocol)} has none`);
-    for (const end of ['source', 'destination'] as const) {
-      if (parseAddress(spec[end])?.family !== family) add(end, `must be IPv${family}, as its master is`);
+  .strictObject({ master: FlowRef, expected: ExpectedFlow })
+  .check(({ value: { master, expected }, issues }) => {
+    const family = parseAddress(master.original.source)?.family ?? 4;
+    for (const [part, message] of familyProblems(expected, family)) {
+      issues.push({ code: 'custom', input: expected, path: ['expected', part], message });
     }
-    if (spec.sourcePrefix > longestPrefix(family))
-      add('sourcePrefix', `must be at most ${longestPrefix(family)}`);
   });
 export type ExpectationSpec = z.infer<typeof ExpectationSpec>;
 
-/** `tcp 192.0.2.0/24:any → 198.51.100.1:30000`: what counts of an expectation's tuple. */
+/** What of an expected flow does not fit a master of this family. */
+export function familyProblems(
+  expected: ExpectedFlow,
+  family: 4 | 6,
+): readonly (readonly [part: 'source' | 'destination' | 'sourcePrefix', message: string])[] {
+  const ends = (['source', 'destination'] as const).filter(
+    (end) => parseAddress(expected[end])?.family !== family,
+  );
+  const longest = longestPrefix(family);
+  return [
+    ...ends.map((end) => [end, `must be IPv${family}, as its master is`] as const),
+    ...(expected.sourcePrefix > longest ? [['sourcePrefix', `must be at most ${longest}`] as const] : []),
+  ];
+}
+
+/** What counts of an expected flow: `tcp 192.0.2.0/24:any → 198.51.100.1:30000`. */
+export function describeExpectedFlow(
+  expected: Pick<
+    ExpectedFlow,
+    'protocol' | 'source' | 'sourcePrefix' | 'sourcePort' | 'destination' | 'destinationPort'
+  >,
+): string {
+  const { protocol, source, sourcePrefix, sourcePort, destination, destinationPort } = expected;
+  const isIPv6 = source.includes(':');
+  const prefix = sourcePrefix === longestPrefix(isIPv6 ? 6 : 4) ? '' : `/${sourcePrefix}`;
+  const from = sourcePrefix === 0 ? 'any' : `${isIPv6 ? `[${source}]` : source}${prefix}`;
+  return `${protocolName(protocol)} ${from}:${sourcePort ?? 'any'} → ${withPort(destination, destinationPort)}`;
+}
+
+/** The same for an expectation that the kernel has, from its tuple and mask. */
 export function describeExpectation({
   protocol,
   tuple,
   mask,
 }: Pick<Expectation, 'protocol' | 'tuple' | 'mask'>): string {
-  const { l4 } = tuple;
+  const { source, destination, l4 } = tuple;
   if (l4.kind !== 'ports') return describeFlow(protocol, tuple);
-  const port = mask.l4.kind === 'ports' && mask.l4.source === 0 ? 'any' : l4.source;
-  return `${protocolName(protocol)} ${sourceText(tuple.source, mask.source)}:${port} → ${withPort(tuple.destination, l4.destination)}`;
-}
-
-function sourceText(source: string, mask: string): string {
-  const { family, words } = parseAddress(mask) ?? { family: 4, words: [] };
-  const length = words.reduce((sum, word) => sum + (Math.clz32(~word) || 0), 0);
-  if (length === 0) return 'any';
-  const whole = length === longestPrefix(family);
-  const text = family === 6 ? `[${source}]` : source;
-  return whole ? text : `${text}/${length}`;
+  const words = parseAddress(mask.source)?.words ?? [];
+  return describeExpectedFlow({
+    protocol,
+    source,
+    sourcePrefix: words.reduce((length, word) => length + Math.clz32(~word), 0),
+    sourcePort: mask.l4.kind === 'ports' && mask.l4.source === 0 ? null : l4.source,
+    destination,
+    destinationPort: l4.destination,
+  });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitrarySpec } from '../e2e/fixtures/arbitrary-spec.ts';
-import { type FlowForm, fieldsOf, formOf } from './flow-form.ts';
+import { type FlowForm, fieldsOf, formOf, unexpecting, unrepeated } from './flow-form.ts';
 import { FlowSpec } from './flow-spec.ts';
 import { readFlowForm } from './form-reading.ts';
 import { GRE, ICMP, ICMPV6, SCTP, TCP, UDP } from './protocol.ts';
@@ -36,6 +36,8 @@ const tcp: FlowForm = {
   sourceNatPort: '',
   destinationNatAddress: '',
   destinationNatPort: '',
+  ...unrepeated,
+  ...unexpecting,
 };
 const sctp = { ...tcp, protocol: SCTP, originalTag: '0', replyTag: '0' };
 const icmp = { ...tcp, protocol: ICMP, state: '', icmpType: '8', icmpCode: '0', icmpId: '7' };
@@ -193,7 +195,13 @@ test('every valid flow survives the way through the form', () => {
   fc.assert(
     fc.property(arbitrarySpec, (spec) => {
       expect(FlowSpec.safeParse(spec).error).toBeUndefined();
-      expect(readFlowForm(formOf(spec))).toEqual({ spec, draft: spec, problems: [] });
+      expect(readFlowForm(formOf(spec))).toEqual({
+        spec,
+        draft: spec,
+        range: null,
+        expected: null,
+        problems: [],
+      });
     }),
   );
 });
@@ -230,6 +238,21 @@ test('whatever is typed gives a flow or at least one problem of a field of that 
     sourceNatPort: text,
     destinationNatAddress: text,
     destinationNatPort: text,
+    zoneTo: text,
+    sourceTo: text,
+    sourcePortTo: text,
+    destinationTo: text,
+    destinationPortTo: text,
+    icmpIdTo: text,
+    expects: fc.boolean(),
+    expectedProtocol: fc.constantFrom(TCP, UDP),
+    expectedSource: text,
+    expectedSourcePort: text,
+    expectedDestination: text,
+    expectedDestinationPort: text,
+    expectedClass: text,
+    expectedPermanent: fc.boolean(),
+    expectedInactive: fc.boolean(),
   });
   fc.assert(
     fc.property(form, (typed) => {

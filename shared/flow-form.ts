@@ -47,13 +47,44 @@ export interface FlowForm {
   readonly sourceNatPort: string;
   readonly destinationNatAddress: string;
   readonly destinationNatPort: string;
+  /** Up to where each part runs when the flow is repeated; empty: it stays. */
+  readonly zoneTo: string;
+  readonly sourceTo: string;
+  readonly sourcePortTo: string;
+  readonly destinationTo: string;
+  readonly destinationPortTo: string;
+  readonly icmpIdTo: string;
+  /** The flow, once made, expects another one. */
+  readonly expects: boolean;
+  readonly expectedProtocol: number;
+  /** An address, a prefix, or empty: any. */
+  readonly expectedSource: string;
+  /** Empty: any. */
+  readonly expectedSourcePort: string;
+  /** Empty: the flow's own. */
+  readonly expectedDestination: string;
+  readonly expectedDestinationPort: string;
+  readonly expectedClass: string;
+  readonly expectedPermanent: boolean;
+  readonly expectedInactive: boolean;
 }
 
 /** Fields that are ticked. */
-export type TickField = 'otherProtocol' | 'seenReply' | 'assured' | 'fixedTimeout' | 'explicitHelper';
+export type TickField =
+  | 'otherProtocol'
+  | 'seenReply'
+  | 'assured'
+  | 'fixedTimeout'
+  | 'explicitHelper'
+  | 'expects'
+  | 'expectedPermanent'
+  | 'expectedInactive';
 
 /** Fields that hold text a person types. */
-export type TextField = Exclude<keyof FlowForm, 'protocol' | 'zoneDirection' | TickField>;
+export type TextField = Exclude<
+  keyof FlowForm,
+  'protocol' | 'zoneDirection' | 'expectedProtocol' | TickField
+>;
 
 /** All text fields in the order in which they stand on screen. */
 export const screenOrder: readonly TextField[] = [
@@ -79,6 +110,17 @@ export const screenOrder: readonly TextField[] = [
   'mark',
   'labels',
   'helper',
+  'expectedSource',
+  'expectedSourcePort',
+  'expectedDestination',
+  'expectedDestinationPort',
+  'expectedClass',
+  'sourceTo',
+  'sourcePortTo',
+  'destinationTo',
+  'destinationPortTo',
+  'icmpIdTo',
+  'zoneTo',
 ];
 
 const onlyFor: Readonly<Partial<Record<TextField, L4['kind']>>> = {
@@ -86,6 +128,9 @@ const onlyFor: Readonly<Partial<Record<TextField, L4['kind']>>> = {
   destinationPort: 'ports',
   sourceNatPort: 'ports',
   destinationNatPort: 'ports',
+  sourcePortTo: 'ports',
+  destinationPortTo: 'ports',
+  icmpIdTo: 'icmp',
   icmpType: 'icmp',
   icmpCode: 'icmp',
   icmpId: 'icmp',
@@ -139,8 +184,33 @@ export function formOf(spec: FlowSpec): FlowForm {
     sourceNatPort: numberText(spec.sourceNat?.port),
     destinationNatAddress: spec.destinationNat?.address ?? '',
     destinationNatPort: numberText(spec.destinationNat?.port),
+    ...unrepeated,
+    ...unexpecting,
   };
 }
+
+/** A form's fields while the flow is not repeated. */
+export const unrepeated = {
+  zoneTo: '',
+  sourceTo: '',
+  sourcePortTo: '',
+  destinationTo: '',
+  destinationPortTo: '',
+  icmpIdTo: '',
+} as const;
+
+/** A form's fields while the flow expects no other. */
+export const unexpecting = {
+  expects: false,
+  expectedProtocol: TCP,
+  expectedSource: '',
+  expectedSourcePort: '',
+  expectedDestination: '',
+  expectedDestinationPort: '',
+  expectedClass: '0',
+  expectedPermanent: false,
+  expectedInactive: false,
+} as const;
 
 /** `300 s`: exact, and the unit the sysctls use. */
 export function timeoutText(seconds: number): string {

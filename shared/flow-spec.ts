@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { parseAddress } from './address.ts';
-import { L4 } from './flow.ts';
+import { type FlowRef, L4 } from './flow.ts';
 import { helperMisfit, MAX_HELPER_NAME } from './helper.ts';
 import { LabelBits } from './label.ts';
 import { DCCP, ICMP, ICMPV6, icmpTypesOf, l4Kind, protocolName, SCTP, statesOf } from './protocol.ts';
@@ -140,4 +140,19 @@ function contradictions(spec: Omit<FlowSpec, never>): Contradiction[] {
 /** The lowest-level family of a valid spec. */
 export function familyOf(spec: Pick<FlowSpec, 'source'>): 4 | 6 {
   return spec.source.includes(':') ? 6 : 4;
+}
+
+/** The identity that a flow made from a spec has: addresses in canonical text, and no id, which only the kernel knows. */
+export function identityOf({ protocol, source, destination, l4, zone: choice }: FlowSpec): FlowRef {
+  const { direction, zone } = choice;
+  return {
+    protocol,
+    original: {
+      source: parseAddress(source)?.text ?? source,
+      destination: parseAddress(destination)?.text ?? destination,
+      l4,
+    },
+    zones: { original: direction === 'reply' ? 0 : zone, reply: direction === 'original' ? 0 : zone },
+    id: 0,
+  };
 }

@@ -1,5 +1,5 @@
 import { type Family, parseAddress } from './address.ts';
-import { type FlowForm, offeredProtocols, timeoutText } from './flow-form.ts';
+import { type FlowForm, offeredProtocols, timeoutText, unexpecting, unrepeated } from './flow-form.ts';
 import { isRead, parseProtocol } from './form-fields.ts';
 import { kernelTimeout, type Sysctls } from './kernel-timeout.ts';
 import { DCCP, ICMP, ICMPV6, protocolName, SCTP, statesOf, TCP } from './protocol.ts';
@@ -58,6 +58,8 @@ export function defaultForm(protocol: number, origin: FormOrigin, family: Family
     sourceNatPort: '',
     destinationNatAddress: '',
     destinationNatPort: '',
+    ...unrepeated,
+    ...unexpecting,
   };
   return { ...form, timeout: defaultTimeout(form, origin) };
 }
@@ -67,6 +69,14 @@ function defaultTimeout(form: FlowForm, { settings, sysctls }: FormOrigin): stri
   if (settings.timeoutSeconds > 0) return timeoutText(settings.timeoutSeconds);
   const state = form.state === '' ? null : statesOf(form.protocol).indexOf(form.state);
   return timeoutText(kernelTimeout(form.protocol, state, form.assured, sysctls));
+}
+
+/** A form that was filled in from elsewhere: all of it counts as typed, but for a timeout that is the kernel's. */
+export function filledForm(form: FlowForm, kernelTimeout: boolean, origin: FormOrigin): EditedForm {
+  const fields = (Object.keys(form) as (keyof FlowForm)[]).filter(
+    (field) => field !== 'protocol' && !(kernelTimeout && field === 'timeout'),
+  );
+  return withTimeout({ form, edited: new Set(fields) }, origin);
 }
 
 /** Changes fields by hand. A timeout nobody touched follows state and status. */

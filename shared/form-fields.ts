@@ -28,6 +28,11 @@ export function parseOctet(text: string): Parsed<number> {
   return parseWhole(text, 0xff);
 }
 
+/** A helper's class of expectations: 0 to 3. */
+export function parseClass(text: string): Parsed<number> {
+  return parseWhole(text, 3);
+}
+
 /** An ICMP or ICMPv6 type by number or by name. Whether the kernel tracks it is for FlowSpec to say. */
 export function parseIcmpType(text: string, protocol: number): Parsed<number> {
   const name = text.trim().toLowerCase();

@@ -1,9 +1,12 @@
+import type { ExpectedFlow } from './expectation.ts';
+import { readExpectedFlow } from './expectation-form.ts';
+import { FieldReader } from './field-reader.ts';
 import type { L4 } from './flow.ts';
 import { type FlowForm, screenOrder, type TextField } from './flow-form.ts';
+import { axesOf, type FlowRange } from './flow-range.ts';
 import { FlowSpec } from './flow-spec.ts';
 import {
   isRead,
-  type Parsed,
   parseAddressText,
   parseHelper,
   parseIcmpType,
@@ -17,6 +20,7 @@ import {
   parseZone,
 } from './form-fields.ts';
 import { ICMPV6, l4Kind, SCTP, statesOf } from './protocol.ts';
+import { endFields, readRange } from './range-form.ts';
 import { StatusBit } from './status.ts';
 
 export interface FieldProblem {
@@ -30,6 +34,10 @@ export interface FormReading {
   readonly spec: FlowSpec | null;
   /** The same with harmless values in the place of what could not be read. */
   readonly draft: FlowSpec;
+  /** The flows that it is to be repeated as; null when it is one flow, or while an end is wrong. */
+  readonly range: FlowRange | null;
+  /** What the flow is to expect; null when nothing. */
+  readonly expected: ExpectedFlow | null;
   /** Everything that is wrong, in screen order. */
   readonly problems: readonly FieldProblem[];
 }
@@ -41,34 +49,24 @@ export interface FormReading {
  * then a harmless value stands in for it, and complaints about that field are left out.
  */
 export function readFlowForm(form: FlowForm): FormReading {
-  const problems = new Map<TextField, string>();
-  const reader = new FieldReader(problems);
+  const reader = new FieldReader();
   const draft = draftOf(form, reader);
   const checked = FlowSpec.safeParse(draft);
-  for (const issue of checked.error?.issues ?? []) {
-    const field = fieldAt(issue.path.join('.'));
-    if (!problems.has(field)) problems.set(field, issue.message);
+  for (const { path, message } of checked.error?.issues ?? []) {
+    reader.refuse(fieldAt(path.join('.')), message);
   }
-  const found = screenOrder.flatMap((field) => {
-    const message = problems.get(field);
+  const expected = readExpectedFlow(form, draft, reader);
+  const range = readRange(form, draft, reader);
+  if (range && expected) {
+    const [part] = axesOf(range);
+    reader.refuse(endFields[part?.part ?? 'zone'], 'not together with an expectation');
+  }
+  const problems = screenOrder.flatMap((field) => {
+    const message = reader.problemOf(field);
     return message === undefined ? [] : [{ field, message }];
   });
-  return { spec: checked.success && found.length === 0 ? checked.data : null, draft, problems: found };
-}
-
-/** Notes what could not be read and goes on with a stand-in. */
-class FieldReader {
-  readonly #problems: Map<TextField, string>;
-
-  constructor(problems: Map<TextField, string>) {
-    this.#problems = problems;
-  }
-
-  read<Value>(field: TextField, parsed: Parsed<Value>, standIn: Value): Value {
-    if (isRead(parsed)) return parsed.value;
-    this.#problems.set(field, parsed.message);
-    return standIn;
-  }
+  const isRight = checked.success && problems.length === 0;
+  return { spec: isRight ? checked.data : null, draft, range, expected, problems };
 }
 
 function draftOf(form: FlowForm, reader: FieldReader): FlowSpec {

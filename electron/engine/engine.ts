@@ -11,6 +11,7 @@ import { InspectorError, toInspectorError } from '../../shared/errors.ts';
 import type { FileToken } from '../../shared/file.ts';
 import type { TargetOffer } from '../../shared/target-state.ts';
 import { pageOfEvents } from '../flows/event-query.ts';
+import { PresetFile } from '../presets.ts';
 import { readSettings } from '../settings.ts';
 import { findHostAccess, openHost } from '../targets/host.ts';
 import { openSandbox, type SandboxPlace } from '../targets/sandbox.ts';
@@ -57,6 +58,9 @@ export class Engine {
       return session.state();
     },
     'settings.read': async () => readSettings(process.env, homedir()),
+    'presets.list': async () => presetFile().list(),
+    'presets.save': async ({ preset }) => presetFile().save(preset),
+    'presets.remove': async ({ name }) => presetFile().remove(name),
     'preferences.read': async () => readPreferences(process.env, homedir()),
     'preferences.write': async ({ changes }) => writePreferences(changes, process.env, homedir()),
     'flows.query': async ({ targetId, ...query }) => this.#session(targetId).queries.page(query),
@@ -206,6 +210,10 @@ export class Engine {
 
 async function notBuilt(): Promise<never> {
   throw new InspectorError({ code: 'unsupported', operation: 'call', message: 'This is being built.' });
+}
+
+function presetFile(): PresetFile {
+  return new PresetFile(process.env, homedir());
 }
 
 function unknownTarget(targetId: string): InspectorError {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import type { KernelTable } from '../../e2e/fixtures/kernel-table.ts';
 import { openLive, startTestEngine, type TestEngine } from '../../e2e/fixtures/test-engine.ts';
-import type { ExpectationSpec } from '../../shared/expectation.ts';
+import type { ExpectationSpec, ExpectedFlow } from '../../shared/expectation.ts';
 import type { FlowRef } from '../../shared/flow.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { labelBits } from '../../shared/label.ts';
@@ -93,18 +93,20 @@ describe('an injected flow', () => {
 });
 
 describe('an expectation', () => {
-  const specFor = (master: FlowRef, changes: Partial<ExpectationSpec> = {}): ExpectationSpec => ({
+  const specFor = (master: FlowRef, changes: Partial<ExpectedFlow> = {}): ExpectationSpec => ({
     master,
-    protocol: UDP,
-    source: '192.0.2.0',
-    sourcePrefix: 24,
-    sourcePort: null,
-    destination: '10.2.0.1',
-    destinationPort: 30000,
-    permanent: true,
-    inactive: false,
-    class: 0,
-    ...changes,
+    expected: {
+      protocol: UDP,
+      source: '192.0.2.0',
+      sourcePrefix: 24,
+      sourcePort: null,
+      destination: '10.2.0.1',
+      destinationPort: 30000,
+      permanent: true,
+      inactive: false,
+      class: 0,
+      ...changes,
+    },
   });
   const expectFlow = (spec: ExpectationSpec) =>
     engine.client.call('expectations.create', { targetId, spec }).catch((thrown: unknown) => thrown);

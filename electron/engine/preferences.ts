@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InspectorError } from '../../shared/errors.ts';
 import { knownPreferences, type PreferenceChanges, type Preferences } from '../../shared/preferences.ts';
+import { replaceFile } from '../replace-file.ts';
 import { settingsFile } from '../settings.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -25,11 +26,8 @@ export function writePreferences(
   const file = preferencesFile(environment, home);
   // Other versions' entries stay.
   const kept = { ...entriesOf(contentOf(file)), ...changes };
-  const draft = `${file}.${process.pid}`;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(draft, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
-    renameSync(draft, file);
+    replaceFile(file, `${JSON.stringify(kept, null, 2)}\n`);
   } catch (thrown) {
     throw notKept(file, thrown);
   }

@@ -70,15 +70,17 @@ const changes: Record<string, (spec: FlowSpec) => Encode> = {
   'expecting a flow': (spec) => (writer) =>
     encodeExpectationCreate(writer, 2, {
       master: refOf(spec),
-      protocol: 17,
-      source: spec.source,
-      sourcePrefix: 16,
-      sourcePort: null,
-      destination: spec.destination,
-      destinationPort: 30000,
-      permanent: true,
-      inactive: false,
-      class: 1,
+      expected: {
+        protocol: 17,
+        source: spec.source,
+        sourcePrefix: 16,
+        sourcePort: null,
+        destination: spec.destination,
+        destinationPort: 30000,
+        permanent: true,
+        inactive: false,
+        class: 1,
+      },
     }),
   'forgetting an expectation': (spec) => (writer) =>
     encodeExpectationDelete(writer, 2, {

@@ -28,15 +28,17 @@ const master: FlowRef = {
 };
 const spec: ExpectationSpec = {
   master,
-  protocol: 17,
-  source: '192.0.2.1',
-  sourcePrefix: 24,
-  sourcePort: null,
-  destination: '198.51.100.1',
-  destinationPort: 30000,
-  permanent: true,
-  inactive: false,
-  class: 2,
+  expected: {
+    protocol: 17,
+    source: '192.0.2.1',
+    sourcePrefix: 24,
+    sourcePort: null,
+    destination: '198.51.100.1',
+    destinationPort: 30000,
+    permanent: true,
+    inactive: false,
+    class: 2,
+  },
 };
 const expected = tuple('192.0.2.1', '198.51.100.1', 0, 30000);
 
@@ -87,7 +89,9 @@ describe('expectations', () => {
       tuple('255.255.255.255', '255.255.255.255', 0xffff, 0xffff),
     ],
   ])('writes %s as a mask', (_, changes, mask) => {
-    const view = written((writer) => encodeExpectationCreate(writer, 7, { ...spec, ...changes }));
+    const view = written((writer) =>
+      encodeExpectationCreate(writer, 7, { master, expected: { ...spec.expected, ...changes } }),
+    );
     expect(decodeExpectation(view, 0, view.byteLength)?.mask).toEqual(mask);
   });
 

@@ -4,6 +4,7 @@ import {
   ExpectationFlag,
   type ExpectationRef,
   type ExpectationSpec,
+  type ExpectedFlow,
 } from '../../shared/expectation.ts';
 import { longestPrefix, prefixMask } from '../../shared/filter/address-span.ts';
 import type { FlowRef, Tuple } from '../../shared/flow.ts';
@@ -68,24 +69,24 @@ export function encodeExpectationCreate(
   sequence: number,
   spec: ExpectationSpec,
 ): void {
-  const { master, protocol } = spec;
+  const { master, expected } = spec;
+  const { protocol } = expected;
   const flags = Flag.request | Flag.ack | Flag.create | Flag.exclusive;
   writer.begin(ExpectationMessage.new, flags, sequence, familyOf(master.original));
   encodeTuple(writer, ExpectationAttribute.master, master.protocol, master.original);
-  encodeTuple(writer, ExpectationAttribute.tuple, protocol, expectedTuple(spec));
-  encodeTuple(writer, ExpectationAttribute.mask, protocol, maskOf(spec));
+  encodeTuple(writer, ExpectationAttribute.tuple, protocol, expectedTuple(expected));
+  encodeTuple(writer, ExpectationAttribute.mask, protocol, maskOf(expected));
   writer.u32(ExpectationAttribute.timeout, ANY_TIMEOUT_SECONDS);
   if (master.zones.original !== 0) writer.u16(ExpectationAttribute.zone, master.zones.original);
   const bits =
-    (spec.permanent ? ExpectationFlag.permanent : 0) | (spec.inactive ? ExpectationFlag.inactive : 0);
+    (expected.permanent ? ExpectationFlag.permanent : 0) | (expected.inactive ? ExpectationFlag.inactive : 0);
   if (bits !== 0) writer.u32(ExpectationAttribute.flags, bits);
-  if (spec.class !== 0) writer.u32(ExpectationAttribute.class, spec.class);
+  if (expected.class !== 0) writer.u32(ExpectationAttribute.class, expected.class);
   writer.end();
 }
 
 /** The tuple that the kernel keeps an expectation under. */
-export function expectedTuple(spec: ExpectationSpec): Tuple {
-  const { source, sourcePort, destination, destinationPort } = spec;
+export function expectedTuple({ source, sourcePort, destination, destinationPort }: ExpectedFlow): Tuple {
   return {
     source,
     destination,
@@ -94,8 +95,8 @@ export function expectedTuple(spec: ExpectationSpec): Tuple {
 }
 
 /** The kernel looks at the source's half alone: a destination always counts as a whole. */
-function maskOf({ master, sourcePrefix, sourcePort }: ExpectationSpec): Tuple {
-  const family = master.original.source.includes(':') ? 6 : 4;
+function maskOf({ source, sourcePrefix, sourcePort }: ExpectedFlow): Tuple {
+  const family = source.includes(':') ? 6 : 4;
   return {
     source: formatAddress(family, prefixMask(sourcePrefix)),
     destination: formatAddress(family, prefixMask(longestPrefix(family))),

@@ -141,15 +141,17 @@ describe('expectations', () => {
   });
   const spec: ExpectationSpec = {
     master: master(40000),
-    protocol: TCP,
-    source: '10.0.0.1',
-    sourcePrefix: 24,
-    sourcePort: null,
-    destination: '10.0.0.2',
-    destinationPort: 30000,
-    permanent: true,
-    inactive: true,
-    class: 0,
+    expected: {
+      protocol: TCP,
+      source: '10.0.0.1',
+      sourcePrefix: 24,
+      sourcePort: null,
+      destination: '10.0.0.2',
+      destinationPort: 30000,
+      permanent: true,
+      inactive: true,
+      class: 0,
+    },
   };
 
   async function expectFlow(expected: ExpectationSpec): Promise<number> {
@@ -211,7 +213,7 @@ describe('expectations', () => {
     await create(control, { helper: 'ftp' });
     await create({ ...control, l4: other.l4 }, { helper: 'ftp' });
     await expectFlow(spec);
-    await expectFlow({ ...spec, destinationPort: 30001, master: master(40001) });
+    await expectFlow({ master: master(40001), expected: { ...spec.expected, destinationPort: 30001 } });
     const ports = (expectations: Awaited<ReturnType<typeof list>>) =>
       expectations.map((expectation) => expectation?.tuple.l4);
     expect(await list()).toHaveLength(2);

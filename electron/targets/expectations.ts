@@ -46,7 +46,7 @@ export class Expectations {
       (writer, sequence) => encodeExpectationCreate(writer, sequence, spec),
       'acknowledgement',
     );
-    const subject = describeFlow(spec.protocol, expectedTuple(spec));
+    const subject = describeFlow(spec.expected.protocol, expectedTuple(spec.expected));
     if (errno !== 0) throw kernelError({ operation: 'expect', subject, errno, kernelText: text });
   }
 

@@ -3,7 +3,7 @@ import { describeFlow, type Flow, type FlowRef, refKey, refOf } from '../../shar
 import type { FlowDetails } from '../../shared/flow-details.ts';
 import type { FlowRange } from '../../shared/flow-range.ts';
 import type { FlowSink } from '../../shared/flow-record.ts';
-import type { FlowSpec } from '../../shared/flow-spec.ts';
+import { type FlowSpec, identityOf } from '../../shared/flow-spec.ts';
 import { Control } from '../executor/allow-list.ts';
 import type { CommandLine } from '../executor/command-lines.ts';
 import { errnoName } from '../netlink/decode-error.ts';
@@ -16,7 +16,6 @@ import { type KernelOperation, kernelError } from '../netlink/explain-errno.ts';
 import type { MessageWriter } from '../netlink/message-writer.ts';
 import { RangeMessages } from '../netlink/range-messages.ts';
 import { decodeCpuStatistics, decodeExpectationStatistics } from '../netlink/statistics.ts';
-import { addressOf } from '../netlink/tuple.ts';
 import type {
   BatchAnswer,
   Conntrack,
@@ -129,7 +128,7 @@ export class NetlinkConntrack implements Conntrack {
   }
 
   async create(spec: FlowSpec): Promise<Flow> {
-    const ref = refOfSpec(spec);
+    const ref = identityOf(spec);
     const outcome = await this.#channel.request(
       (writer, sequence) => encodeCreate(writer, sequence, spec),
       'acknowledgement',
@@ -254,19 +253,4 @@ function subjectOf(ref: FlowRef): string {
 function asStored(ref: FlowRef, { flow }: FlowDetails): FlowRef {
   const { l4 } = flow.original;
   return l4.kind === 'none' ? { ...ref, original: { ...ref.original, l4 } } : ref;
-}
-
-/** The identity that a spec will have, addresses in canonical text; its id is not known before the kernel made it. */
-function refOfSpec(spec: FlowSpec): FlowRef {
-  const { direction, zone } = spec.zone;
-  return {
-    protocol: spec.protocol,
-    original: {
-      source: addressOf(spec.source).text,
-      destination: addressOf(spec.destination).text,
-      l4: spec.l4,
-    },
-    zones: { original: direction === 'reply' ? 0 : zone, reply: direction === 'original' ? 0 : zone },
-    id: 0,
-  };
 }

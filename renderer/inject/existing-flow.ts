@@ -1,34 +1,20 @@
-import { type FlowRef, refKey, refOf } from '../../shared/flow.ts';
-import type { FlowSpec } from '../../shared/flow-spec.ts';
+import { type Flow, type FlowRef, refKey, refOf } from '../../shared/flow.ts';
+import { type FlowSpec, identityOf } from '../../shared/flow-spec.ts';
 import { call } from '../session.ts';
 
-/** The identity that a flow made from this spec has, but for its id. */
-function identityOf({ protocol, source, destination, l4, zone }: FlowSpec): FlowRef {
-  const { direction } = zone;
-  return {
-    protocol,
-    original: { source, destination, l4 },
-    zones: {
-      original: direction === 'reply' ? 0 : zone.zone,
-      reply: direction === 'original' ? 0 : zone.zone,
-    },
-    id: 0,
-  };
-}
-
 /**
- * The flow of the table that has this spec's tuple and zones, with its id; null when there is none. (The kernel also
+ * The flow of the table that has this spec's tuple and zones, as it is now; null when there is none. (The kernel also
  * answers "exists" when only the reply tuple is taken, by a flow with another original tuple.) Throws an
  * InspectorError.
  */
-export async function findExisting(targetId: string, spec: FlowSpec): Promise<FlowRef | null> {
+export async function findExisting(targetId: string, spec: FlowSpec): Promise<Flow | null> {
   const wanted = identityOf(spec);
   const filter = filterFor(wanted);
   const { rows } = await call('flows.query', { targetId, filter, sort: [], offset: 0, limit: 1000 });
   const found = rows.find(
     ({ flow, goneSince }) => goneSince === null && refKey(refOf(flow)) === refKey(wanted),
   );
-  return found ? refOf(found.flow) : null;
+  return found?.flow ?? null;
 }
 
 /** Narrows the table to flows with these ends, protocol and zones. */

@@ -8,7 +8,9 @@ import { viewOf } from './form-view.ts';
 import styles from './inject-drawer.module.css';
 import { InjectForm } from './inject-form.tsx';
 import { changeForm, loadSettings, refreshForm, useInject } from './inject-store.ts';
+import { PresetBar } from './preset-bar.tsx';
 import { RecentList } from './recent-list.tsx';
+import { useRecent } from './recent-store.ts';
 
 interface InjectDrawerProps {
   readonly onClose: () => void;
@@ -48,7 +50,7 @@ export function InjectDrawer({ onClose, onOpenFlow, initialZone }: InjectDrawerP
 function Content({ onOpenFlow }: Pick<InjectDrawerProps, 'onOpenFlow'>) {
   const form = useInject((state) => state.editedForm?.form);
   const error = useInject((state) => state.settingsError);
-  const recent = useInject((state) => state.recent);
+  const recent = useRecent();
   const targetId = useSession((session) => session.targetId);
   const here = recent.filter((entry) => entry.targetId === targetId);
 
@@ -62,6 +64,7 @@ function Content({ onOpenFlow }: Pick<InjectDrawerProps, 'onOpenFlow'>) {
   }
   return (
     <>
+      <PresetBar />
       <InjectForm view={viewOf(form)} latest={here[0]} />
       {here.length > 0 && (
         <PanelSection title="Recent">

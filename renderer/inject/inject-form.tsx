@@ -1,18 +1,24 @@
 import { type FormEvent, useRef } from 'react';
 import { offeredProtocols, type TextField } from '../../shared/flow-form.ts';
+import { rangeSize } from '../../shared/flow-range.ts';
 import { useSession, whyUnchangeable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
+import { formatQuantity } from '../ui/format.ts';
 import { PanelSection } from '../ui/panel.tsx';
 import { protocolLabel } from '../ui/protocol-name.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { CommandPreview } from './command-preview.tsx';
+import { ExpectationFields } from './expectation-fields.tsx';
 import type { FormView } from './form-view.ts';
 import styles from './inject-drawer.module.css';
-import { chooseProtocol, type Recent, submitForm, typeProtocol } from './inject-store.ts';
+import { chooseProtocol, submitForm, typeProtocol } from './inject-store.ts';
 import { LifetimeFields } from './lifetime-fields.tsx';
 import { MoreFields } from './more-fields.tsx';
 import { OtherProtocol } from './other-protocol.tsx';
-import { OutcomeTag } from './recent-list.tsx';
+import { LatestTag } from './recent-list.tsx';
+import type { Recent } from './recent-store.ts';
+import { RepetitionFields } from './repetition-fields.tsx';
+import { roomProblem } from './room.ts';
 import { TupleFields } from './tuple-fields.tsx';
 
 const OTHER = 'other';
@@ -33,7 +39,8 @@ interface InjectFormProps {
 /** The form itself. Enter in any field submits it. */
 export function InjectForm({ view, latest }: InjectFormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const refusal = useSession(whyUnchangeable);
+  const refusal = useSession((session) => whyUnchangeable(session) ?? roomProblem(view.range, session));
+  const count = view.range === null ? 1 : rangeSize(view.range);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (refusal !== null) return;
@@ -59,15 +66,17 @@ export function InjectForm({ view, latest }: InjectFormProps) {
         <LifetimeFields view={view} />
       </PanelSection>
       <MoreFields view={view} />
+      <ExpectationFields view={view} />
+      <RepetitionFields view={view} />
       <PanelSection title="Equivalent command">
         <CommandPreview preview={view.preview} />
       </PanelSection>
       <div className={styles.submit}>
         <div className={styles.submitLine}>
           <Button type="submit" tone="primary" disabledReason={refusal}>
-            Inject 1 flow
+            Inject {formatQuantity(count, 'flow')}
           </Button>
-          {latest && <OutcomeTag outcome={latest.outcome} />}
+          {latest && <LatestTag entry={latest} />}
         </div>
         {refusal !== null && (
           <p className={styles.refusal} role="status">

@@ -11,6 +11,7 @@ import {
   resetInject,
   submitForm,
 } from './inject-store.ts';
+import { type RecentFlow, recentStore, resetRecent } from './recent-store.ts';
 
 const full = {
   code: 'table-full',
@@ -21,10 +22,11 @@ const full = {
 
 let engine: ReturnType<typeof createFakeEngine>;
 const form = () => injectStore.getState().editedForm?.form;
-const recent = () => injectStore.getState().recent;
+const recent = () => recentStore.getState() as readonly RecentFlow[];
 
 beforeEach(async () => {
   resetInject();
+  resetRecent();
   engine = createFakeEngine();
   startSession(engine.connect);
   await vi.waitFor(() => expect(sessionStore.getState().target).not.toBeNull());

@@ -2,7 +2,6 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import type { FlowForm, TextField } from '../../shared/flow-form.ts';
-import type { FlowSpec } from '../../shared/flow-spec.ts';
 import {
   changeFields,
   changeProtocol,
@@ -10,23 +9,15 @@ import {
   defaultForm,
   type EditedForm,
   type FormOrigin,
+  filledForm,
   refreshDefaults,
 } from '../../shared/form-defaults.ts';
 import { readFlowForm } from '../../shared/form-reading.ts';
 import { TCP } from '../../shared/protocol.ts';
 import type { SettingValues } from '../../shared/settings.ts';
-import type { InjectOutcome } from '../../shared/work.ts';
 import { call, sessionStore } from '../session.ts';
 import { reserveZones } from '../zone-reservations.ts';
-
-/** One line of the list of recent injections. */
-export interface Recent {
-  readonly id: number;
-  readonly targetId: string;
-  readonly spec: FlowSpec;
-  /** Null while the kernel has not answered. */
-  readonly outcome: InjectOutcome | null;
-}
+import { injectFlow, injectRange } from './recent-store.ts';
 
 export interface InjectState {
   /** What the form starts from; null until it was read. */
@@ -37,11 +28,7 @@ export interface InjectState {
   readonly findingZone: boolean;
   /** Why there is no next free zone. */
   readonly zoneError: string | null;
-  /** Newest first. */
-  readonly recent: readonly Recent[];
 }
-
-const RECENT_AT_MOST = 12;
 
 const initial: InjectState = {
   settings: null,
@@ -49,12 +36,10 @@ const initial: InjectState = {
   editedForm: null,
   findingZone: false,
   zoneError: null,
-  recent: [],
 };
 
 /** The inject form. It outlives the drawer, so that closing it loses nothing that was typed. */
 export const injectStore = createStore<InjectState>(() => initial);
-let lastId = 0;
 
 /** Reads a part of the form's state in a component. */
 export function useInject<T>(select: (state: InjectState) => T): T {
@@ -83,6 +68,11 @@ export function changeForm(changes: Partial<FlowForm>): void {
   if ('zone' in changes) injectStore.setState({ zoneError: null });
 }
 
+/** Fills the whole form in anew. */
+export function replaceForm(form: FlowForm, kernelTimeout: boolean): void {
+  edit((_, origin) => filledForm(form, kernelTimeout, origin));
+}
+
 /** Goes over to another protocol, with its fields and defaults. */
 export function chooseProtocol(protocol: number): void {
   edit((edited, origin) => changeProtocol(edited, protocol, origin));
@@ -109,41 +99,19 @@ export async function fillNextFreeZone(): Promise<void> {
   }
 }
 
-/** Injects what the form says. Answers the first field that is wrong, or null when the flow was sent. */
+/** Injects what the form says. Answers the first field that is wrong, or null when it was sent. */
 export function submitForm(): TextField | null {
   const { editedForm } = injectStore.getState();
   if (editedForm === null) return null;
-  const { spec, problems } = readFlowForm(editedForm.form);
-  if (spec !== null) void inject(spec);
+  const { spec, range, expected, problems } = readFlowForm(editedForm.form);
+  if (range !== null && spec !== null) void injectRange(range);
+  else if (spec !== null) void injectFlow(spec, expected);
   return problems[0]?.field ?? null;
 }
 
-/** Forgets everything. */
+/** Forgets what was typed. */
 export function resetInject(): void {
   injectStore.setState(initial, true);
-}
-
-async function inject(spec: FlowSpec): Promise<void> {
-  const { targetId } = sessionStore.getState();
-  lastId += 1;
-  const id = lastId;
-  const pending: Recent = { id, targetId, spec, outcome: null };
-  injectStore.setState(({ recent }) => ({ recent: [pending, ...recent].slice(0, RECENT_AT_MOST) }));
-  const outcome = await outcomeOf(targetId, spec);
-  injectStore.setState(({ recent }) => ({
-    recent: recent.map((entry) => (entry.id === id ? { ...entry, outcome } : entry)),
-  }));
-}
-
-async function outcomeOf(targetId: string, spec: FlowSpec): Promise<InjectOutcome> {
-  const operation = 'inject the flow';
-  try {
-    const [outcome] = await call('flows.inject', { targetId, specs: [spec] });
-    if (outcome) return outcome;
-    return { outcome: 'refused', error: toInspectorError('the answer was empty', operation).data };
-  } catch (thrown) {
-    return { outcome: 'refused', error: toInspectorError(thrown, operation).data };
-  }
 }
 
 function edit(change: (edited: EditedForm, origin: FormOrigin) => EditedForm): void {

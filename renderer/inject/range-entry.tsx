@@ -1,0 +1,83 @@
+import { useState } from 'react';
+import { rangeSize, specAt } from '../../shared/flow-range.ts';
+import type { Refusal } from '../../shared/work.ts';
+import { call } from '../session.ts';
+import { Button } from '../ui/button.tsx';
+import { formatCount, formatQuantity } from '../ui/format.ts';
+import { attempt } from '../ui/notifications.ts';
+import { Tag } from '../ui/tag.tsx';
+import { describeSpec } from './describe-spec.ts';
+import { Reason } from './reason.tsx';
+import styles from './recent-list.module.css';
+import { type RecentRange, stopRange } from './recent-store.ts';
+
+/** One word for how a range went. */
+export function RangeTag({ entry: { result, error } }: { readonly entry: RecentRange }) {
+  if (error) return <Tag tone="bad">refused</Tag>;
+  if (result === null) return <Tag>injecting</Tag>;
+  if (result.stopped) return <Tag tone="warn">stopped</Tag>;
+  return result.refusalCount === 0 ? <Tag tone="ok">created</Tag> : <Tag tone="warn">in part</Tag>;
+}
+
+/** Flows that were injected from one form: how far they are, or what became of them. */
+export function RangeEntry({ entry }: { readonly entry: RecentRange }) {
+  const { range, progress, result, error } = entry;
+  const size = rangeSize(range);
+  return (
+    <>
+      <div className={styles.line}>
+        <RangeTag entry={entry} />
+        <span className={styles.flow}>
+          {formatQuantity(size, 'flow')} from <code>{describeSpec(specAt(range, 0))}</code>
+        </span>
+        {result === null && error === null && (
+          <Button tone="ghost" className={styles.open} onClick={() => void attempt(stopRange(entry))}>
+            Stop
+          </Button>
+        )}
+      </div>
+      {result === null && error === null && (
+        <progress className={styles.progress} aria-label="Injecting" max={size} value={progress?.done ?? 0} />
+      )}
+      {error && <Reason error={error} />}
+      {result && (
+        <p className={styles.reason}>
+          {result.counts.map(({ outcome, flows }) => `${formatCount(flows)} ${outcome}`).join(', ')}
+          {result.undo.possible && '. Undo takes them back.'}
+        </p>
+      )}
+      {result && result.refusalCount > 0 && <Refusals entry={entry} first={result.refusals} />}
+    </>
+  );
+}
+
+interface RefusalsProps {
+  readonly entry: RecentRange;
+  readonly first: readonly Refusal[];
+}
+
+/** Every flow that was not made, with the reason; more of them on request. */
+function Refusals({ entry, first }: RefusalsProps) {
+  const [refusals, setRefusals] = useState(first);
+  const count = entry.result?.refusalCount ?? 0;
+  const readOn = async () => {
+    const { workId } = entry;
+    const more = await call('work.refusals', { workId, offset: refusals.length, limit: 100 });
+    setRefusals([...refusals, ...more]);
+  };
+  return (
+    <details className={styles.refusals}>
+      <summary>{formatQuantity(count, 'flow')} not made</summary>
+      <ul>
+        {refusals.map(({ outcome, subject, error }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list only grows at its end
+          <li key={index}>
+            {outcome}: <code>{subject}</code>
+            <Reason error={error} />
+          </li>
+        ))}
+      </ul>
+      {refusals.length < count && <Button onClick={() => void attempt(readOn())}>Show more</Button>}
+    </details>
+  );
+}
