@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Capacity } from './capacity.ts';
 import { Expectation, ExpectationRef, ExpectationSpec } from './expectation.ts';
+import { FieldValues } from './field-values.ts';
 import {
   ExportResult,
   ExportSource,
@@ -12,6 +13,7 @@ import {
   OpenedFile,
   SavePlace,
 } from './file.ts';
+import { fieldNames } from './filter/fields.ts';
 import { FlowRef } from './flow.ts';
 import { FlowChange } from './flow-change.ts';
 import { FlowDetails } from './flow-details.ts';
@@ -82,6 +84,16 @@ export const contract = {
         limit: Count.check(z.maximum(1000)),
       }),
       output: FlowPage,
+    },
+    /** Values of one field that flows have and that begin with `prefix` in any case, most frequent first. */
+    'flows.values': {
+      input: z.strictObject({
+        targetId: TargetId,
+        field: z.enum(fieldNames),
+        prefix: z.string().check(z.maxLength(256)),
+        limit: z.int().check(z.minimum(1), z.maximum(100)),
+      }),
+      output: FieldValues,
     },
     /** Reads one flow from the kernel. Errors: not-found. */
     'flows.get': { input: z.strictObject({ targetId: TargetId, ref: FlowRef }), output: FlowDetails },

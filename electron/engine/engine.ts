@@ -11,6 +11,7 @@ import { InspectorError, toInspectorError } from '../../shared/errors.ts';
 import type { FileToken } from '../../shared/file.ts';
 import type { TargetOffer } from '../../shared/target-state.ts';
 import { pageOfEvents } from '../flows/event-query.ts';
+import { fieldValues } from '../flows/field-values.ts';
 import { PresetFile } from '../presets.ts';
 import { readSettings } from '../settings.ts';
 import { findHostAccess, openHost } from '../targets/host.ts';
@@ -64,6 +65,8 @@ export class Engine {
     'preferences.read': async () => readPreferences(process.env, homedir()),
     'preferences.write': async ({ changes }) => writePreferences(changes, process.env, homedir()),
     'flows.query': async ({ targetId, ...query }) => this.#session(targetId).queries.page(query),
+    'flows.values': async ({ targetId, field, prefix, limit }) =>
+      fieldValues(this.#session(targetId).table, field, prefix, limit),
     'flows.get': ({ targetId, ref }) => this.#session(targetId).conntrack().get(ref),
     'flows.inject': ({ targetId, specs }, signal) => this.#session(targetId).inject(specs, signal),
     'flows.injectRange': ({ targetId, range, workId }, signal) =>

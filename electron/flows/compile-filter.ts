@@ -7,6 +7,7 @@ import { StatusBit } from '../../shared/status.ts';
 import { has, PROTOCOL, placeOf, readerOf, sameWords, sourceOf, statusIs, word } from './filter-fields.ts';
 import { addressColumn, addressIn, helperIn, icmpTypeTest, numberTest, stateIn } from './filter-sets.ts';
 import type { FlowTable } from './flow-table.ts';
+import { mergeTests } from './merge-tests.ts';
 import {
   allOf,
   amongOrNot,
@@ -41,9 +42,9 @@ export function compileFilter(filter: Filter, table: FlowTable): SelectRows {
 function compile(condition: Condition, table: FlowTable): Narrow {
   switch (condition.kind) {
     case 'and':
-      return allOf(...condition.terms.map((term) => compile(term, table)));
+      return allOf(...mergeTests(condition.terms, false).map((term) => compile(term, table)));
     case 'or':
-      return anyOf(...condition.terms.map((term) => compile(term, table)));
+      return anyOf(...mergeTests(condition.terms, true).map((term) => compile(term, table)));
     case 'not':
       return noneOf(compile(condition.term, table));
     case 'flag':

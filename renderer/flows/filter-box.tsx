@@ -1,13 +1,17 @@
 import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { Completion } from '../../shared/filter/complete.ts';
+import { preferenceStore } from '../preferences.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
+import { CompletionList, optionId } from './completion-list.tsx';
 import styles from './filter-box.module.css';
+import { completionsAt, stopCompleting } from './filter-completion.ts';
 import { FILTER_ID } from './filter-focus.ts';
+import { FilterMenu } from './filter-menu.tsx';
 import { FilterOutcome } from './filter-outcome.tsx';
 import { paintFilter } from './filter-paint.ts';
-import { completionsAt, enterFilter, typeFilter, useFilterText } from './filter-text.ts';
+import { enterFilter, typeFilter, useFilterText } from './filter-text.ts';
 
 interface FilterBoxProps {
   /** Hands the focus on to the table. */
@@ -17,7 +21,10 @@ interface FilterBoxProps {
 const NONE: Completion = { from: 0, to: 0, words: [] };
 const MOST_WORDS = 60;
 
-/** The display filter: painted and checked as it is typed, with a list of what could come next. */
+/**
+ * The display filter: painted and checked as it is typed, with a list of what could come next. Down opens that list, Up
+ * goes back through the filters that were used.
+ */
 export function FilterBox({ onDone }: FilterBoxProps) {
   const text = useFilterText((filter) => filter.text);
   const error = useFilterText((filter) => filter.error);
@@ -25,36 +32,63 @@ export function FilterBox({ onDone }: FilterBoxProps) {
   const paint = useRef<HTMLDivElement>(null);
   const listId = useId();
   const [completion, setCompletion] = useState(NONE);
-  const [chosen, setChosen] = useState(-1);
+  const [chosenText, setChosenText] = useState<string | null>(null);
+  const [recalled, setRecalled] = useState<Recalled | null>(null);
   const words = completion.words.slice(0, MOST_WORDS);
+  // By its text: values that the table holds may come in above it.
+  const chosen = words.findIndex((word) => word.text === chosenText);
   const isOpen = words.length > 0;
   // What is just being typed is not wrong yet as long as there is something that it could become.
   const isUnfinished = isOpen && error !== null && completion.to === error.position + error.length;
   const shownError = isUnfinished ? null : error;
 
   const offer = (typed: string, caret: number) => {
-    const found = completionsAt(typed, caret);
-    const isFinished = found.words.length === 1 && found.words[0]?.text === typed.slice(found.from, found.to);
-    setCompletion(isFinished ? NONE : found);
-    setChosen(-1);
+    const show = (found: Completion) => {
+      const isFinished =
+        found.words.length === 1 && found.words[0]?.text === typed.slice(found.from, found.to);
+      setCompletion(isFinished ? NONE : found);
+    };
+    show(completionsAt(typed, caret, show));
+    setChosenText(null);
+    setRecalled(null);
   };
-  const close = () => setCompletion(NONE);
+  const close = () => {
+    stopCompleting();
+    setCompletion(NONE);
+  };
+  const write = (filter: string, caret: number) => {
+    typeFilter(filter);
+    requestAnimationFrame(() => input.current?.setSelectionRange(caret, caret));
+  };
   const insert = (word: string) => {
     const before = `${text.slice(0, completion.from)}${word} `;
     const after = text.slice(completion.to).replace(/^ /, '');
-    typeFilter(before + after);
+    write(before + after, before.length);
     offer(before + after, before.length);
-    requestAnimationFrame(() => input.current?.setSelectionRange(before.length, before.length));
+  };
+  const recall = (by: 1 | -1) => {
+    const { recentFilters } = preferenceStore.getState();
+    const from = recalled ?? { draft: text, place: -1 };
+    const place = Math.min(from.place + by, recentFilters.length - 1);
+    const filter = recentFilters[place] ?? from.draft;
+    write(filter, filter.length);
+    setRecalled(place < 0 ? null : { ...from, place });
+  };
+  const onVertical = (by: 1 | -1, caret: number) => {
+    if (isOpen) setChosenText(words[stepped(chosen, by, words.length)]?.text ?? null);
+    else if (by === -1 || recalled !== null) recall(by === -1 ? 1 : -1);
+    else offer(text, caret);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const word = words[chosen]?.text;
+    const caret = event.currentTarget.selectionStart ?? text.length;
     switch (event.key) {
       case 'ArrowDown':
-      case 'ArrowUp': {
-        if (!isOpen) offer(text, event.currentTarget.selectionStart ?? text.length);
-        else setChosen(stepped(chosen, event.key === 'ArrowDown' ? 1 : -1, words.length));
+        onVertical(1, caret);
         break;
-      }
+      case 'ArrowUp':
+        onVertical(-1, caret);
+        break;
       case 'Tab':
         if (word === undefined || event.shiftKey) return close();
         insert(word);
@@ -63,6 +97,7 @@ export function FilterBox({ onDone }: FilterBoxProps) {
         if (word !== undefined) insert(word);
         else {
           close();
+          setRecalled(null);
           enterFilter(text);
           if (!error) onDone();
         }
@@ -98,14 +133,13 @@ export function FilterBox({ onDone }: FilterBoxProps) {
           aria-autocomplete="list"
           aria-expanded={isOpen}
           aria-controls={listId}
-          aria-activedescendant={isOpen && chosen >= 0 ? `${listId}-${chosen}` : undefined}
+          aria-activedescendant={isOpen && chosen >= 0 ? optionId(listId, chosen) : undefined}
           aria-invalid={shownError !== null}
           aria-describedby={`${listId}-outcome`}
           placeholder="Filter, for example: proto == tcp and not assured"
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
-          maxLength={10_000}
           value={text}
           onChange={({ target }) => {
             typeFilter(target.value);
@@ -129,32 +163,18 @@ export function FilterBox({ onDone }: FilterBoxProps) {
           }}
         />
       )}
+      <FilterMenu />
       <FilterOutcome id={`${listId}-outcome`} error={shownError} isUnfinished={isUnfinished} />
-      <div id={listId} role="listbox" aria-label="Completions" className={styles.list} hidden={!isOpen}>
-        {words.map((word, index) => (
-          <div
-            key={word.text}
-            id={`${listId}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === chosen}
-            className={classes(styles.option, index === chosen && styles.chosen)}
-            ref={index === chosen ? (element) => element?.scrollIntoView({ block: 'nearest' }) : undefined}
-            // Before the input loses the focus, and with it the list goes.
-            onPointerDown={(event) => {
-              event.preventDefault();
-              insert(word.text);
-            }}
-          >
-            <span className={word.kind === 'field' || word.kind === 'flag' ? styles.name : styles.value}>
-              {word.text}
-            </span>
-            <span className={styles.about}>{word.about}</span>
-          </div>
-        ))}
-      </div>
+      <CompletionList id={listId} words={words} chosen={chosen} onTake={({ text }) => insert(text)} />
     </search>
   );
+}
+
+/** A filter from before, and what was being typed when it was called back. */
+interface Recalled {
+  readonly draft: string;
+  /** 0 for the latest. */
+  readonly place: number;
 }
 
 /** The next or previous place in a list; −1, the text itself, comes before the first and after the last. */

@@ -1,7 +1,8 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { completeFilter } from '../../shared/filter/complete.ts';
 import { type FilterError, parseFilter } from '../../shared/filter/parse.ts';
+import { formatCount } from '../ui/format.ts';
+import { rememberFilter } from './filter-memory.ts';
 import { setFilter } from './flow-rows.ts';
 
 /** The filter as it is being typed. */
@@ -28,17 +29,27 @@ export function typeFilter(text: string): void {
   if (read(text)) timer = setTimeout(() => setFilter(text), PAUSE_IN_TYPING_MS);
 }
 
-/** Takes up a whole filter, and puts it in force at once. */
+/** Takes up a whole filter, puts it in force at once and remembers it. */
 export function enterFilter(text: string): void {
   clearTimeout(timer);
-  if (read(text)) setFilter(text);
+  if (!read(text)) return;
+  setFilter(text);
+  rememberFilter(text);
 }
 
+/** As the contract allows, characters. */
+const LONGEST = 20_000;
+
 function read(text: string): boolean {
+  if (text.length > LONGEST) {
+    const message = `A filter has at most ${formatCount(LONGEST)} characters; this has ${formatCount(text.length)}.`;
+    filterTextStore.setState({
+      text,
+      error: { message, position: LONGEST, length: text.length - LONGEST, expected: [] },
+    });
+    return false;
+  }
   const parsed = parseFilter(text);
   filterTextStore.setState({ text, error: parsed.ok ? null : parsed.error });
   return parsed.ok;
 }
-
-/** What can stand at the caret. */
-export const completionsAt = completeFilter;

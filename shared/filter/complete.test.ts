@@ -38,10 +38,20 @@ test.each([
 });
 
 test('values that the table holds come first, texts quoted where they must be', () => {
-  const known = (field: string) =>
+  const texts = (field: string) =>
     field === 'helper' ? ['sip', 'my "own"'] : field === 'src' ? ['10.0.0.1'] : [];
+  const known = (field: string) => texts(field).map((text) => ({ text, about: '3 flows' }));
   expect(offered('helper == |', known).slice(0, 3)).toEqual(['sip', '"my \\"own\\""', 'ftp']);
   expect(offered('src == 10.|', known)).toEqual(['10.0.0.1']);
+});
+
+test('values are asked for by field and by what was typed of them so far', () => {
+  const asked: string[] = [];
+  offered('nat and src == 10.3|', (field, typed) => {
+    asked.push(`${field} ${typed}`);
+    return [];
+  });
+  expect(asked).toEqual(['src 10.3']);
 });
 
 test('the word around the caret is what gets replaced', () => {

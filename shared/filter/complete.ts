@@ -11,8 +11,14 @@ export interface Completion {
   readonly words: readonly Word[];
 }
 
-/** Values of a field that the table holds, most useful first; texts without quotes. */
-export type KnownValues = (field: Field) => readonly string[];
+/** A value of a field that the table holds: its text without quotes, and a phrase about it. */
+export interface KnownValue {
+  readonly text: string;
+  readonly about: string;
+}
+
+/** Values of a field that the table holds and that begin with `typed`, most useful first. */
+export type KnownValues = (field: Field, typed: string) => readonly KnownValue[];
 
 /**
  * What can be written at the caret (UTF-16 units), given what stands before it: fields, flags, operators and values,
@@ -23,7 +29,7 @@ export function completeFilter(text: string, caret: number, known: KnownValues =
   const inQuotes = text[from] === '"';
   const typed = text.slice(inQuotes ? from + 1 : from, caret).toLowerCase();
   const words = expectationsAfter(text.slice(0, from))
-    .flatMap((expectation) => candidates(expectation, known))
+    .flatMap((expectation) => candidates(expectation, (field) => known(field, typed)))
     .filter(({ kind }) => kind === 'value' || !inQuotes)
     .map((word) => ({ word, at: word.text.toLowerCase().indexOf(typed) }))
     .filter(({ at }) => at !== -1);
@@ -39,14 +45,16 @@ function order(word: Word): number {
   return word.kind === 'value' ? 0 : 1;
 }
 
-function candidates(expectation: Expectation, known: KnownValues): readonly Word[] {
+function candidates(
+  expectation: Expectation,
+  known: (field: Field) => readonly KnownValue[],
+): readonly Word[] {
   if (expectation.kind !== 'value') return wordsFor(expectation);
   const { field } = expectation;
-  const values = known(field).map((value) => (isTextField(field) ? writeText(value) : value));
-  return [
-    ...values.map((value): Word => ({ text: value, kind: 'value', about: 'in the table' })),
-    ...wordsFor(expectation),
-  ];
+  const inTable = known(field).map(
+    ({ text, about }): Word => ({ text: isTextField(field) ? writeText(text) : text, kind: 'value', about }),
+  );
+  return [...inTable, ...wordsFor(expectation)];
 }
 
 /** The word that the caret is in or right behind; the caret itself where there is none. */
