@@ -11,7 +11,7 @@ import { FILTER_ID } from './filter-focus.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { FilterOutcome } from './filter-outcome.tsx';
 import { paintFilter } from './filter-paint.ts';
-import { enterFilter, typeFilter, useFilterText } from './filter-text.ts';
+import { enterFilter, isTooLong, typeFilter, useFilterText } from './filter-text.ts';
 
 interface FilterBoxProps {
   /** Hands the focus on to the table. */
@@ -48,7 +48,7 @@ export function FilterBox({ onDone }: FilterBoxProps) {
         found.words.length === 1 && found.words[0]?.text === typed.slice(found.from, found.to);
       setCompletion(isFinished ? NONE : found);
     };
-    show(completionsAt(typed, caret, show));
+    show(isTooLong(typed) ? NONE : completionsAt(typed, caret, show));
     setChosenText(null);
     setRecalled(null);
   };
@@ -152,6 +152,7 @@ export function FilterBox({ onDone }: FilterBoxProps) {
           onBlur={close}
         />
       </div>
+      <FilterOutcome id={`${listId}-outcome`} error={shownError} isUnfinished={isUnfinished} />
       {text !== '' && (
         <IconButton
           icon={X}
@@ -164,7 +165,6 @@ export function FilterBox({ onDone }: FilterBoxProps) {
         />
       )}
       <FilterMenu />
-      <FilterOutcome id={`${listId}-outcome`} error={shownError} isUnfinished={isUnfinished} />
       <CompletionList id={listId} words={words} chosen={chosen} onTake={({ text }) => insert(text)} />
     </search>
   );

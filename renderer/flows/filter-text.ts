@@ -40,8 +40,13 @@ export function enterFilter(text: string): void {
 /** As the contract allows, characters. */
 const LONGEST = 20_000;
 
+/** Whether a text is longer than any filter may be. */
+export function isTooLong(text: string): boolean {
+  return text.length > LONGEST;
+}
+
 function read(text: string): boolean {
-  if (text.length > LONGEST) {
+  if (isTooLong(text)) {
     const message = `A filter has at most ${formatCount(LONGEST)} characters; this has ${formatCount(text.length)}.`;
     filterTextStore.setState({
       text,
