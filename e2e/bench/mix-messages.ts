@@ -6,8 +6,9 @@ import {
   ProtocolInfo,
 } from '../../electron/netlink/constants.ts';
 import { MessageWriter } from '../../electron/netlink/message-writer.ts';
-import { encodeTuple, familyNumber, inverseTuple } from '../../electron/netlink/tuple.ts';
+import { encodeTuple, familyNumber } from '../../electron/netlink/tuple.ts';
 import type { L4 } from '../../shared/flow.ts';
+import { inverseTuple } from '../../shared/inverse-tuple.ts';
 import { ICMP, ICMPV6, l4Kind, TCP, UDP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
 import { type MixedFlow, mixFlow, newMixedFlow } from './flow-mix.ts';

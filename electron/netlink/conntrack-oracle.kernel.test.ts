@@ -6,10 +6,10 @@ import { conntrackLine, secondsOf, withoutSeconds } from '../../e2e/fixtures/con
 import { type Kernel, openKernel } from '../../e2e/fixtures/kernel.ts';
 import type { Flow, Tuple } from '../../shared/flow.ts';
 import { type FlowSpec, familyOf } from '../../shared/flow-spec.ts';
+import { inverseTuple } from '../../shared/inverse-tuple.ts';
 import { DCCP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
 import { encodeCreate } from './encode-flow.ts';
-import { inverseTuple } from './tuple.ts';
 
 let kernel: Kernel;
 beforeEach(async () => {

@@ -2,6 +2,7 @@ import type { Family } from '../../shared/address.ts';
 import { InspectorError } from '../../shared/errors.ts';
 import type { FlowRef, Tuple } from '../../shared/flow.ts';
 import { type FlowSpec, familyOf } from '../../shared/flow-spec.ts';
+import { inverseTuple } from '../../shared/inverse-tuple.ts';
 import { DCCP, SCTP, TCP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
 import type { Zones } from '../../shared/zone.ts';
@@ -20,7 +21,7 @@ import {
 import { encodeExtras, encodeHelper, type FlowExtras } from './encode-extras.ts';
 import { labelBytes } from './labels.ts';
 import type { MessageWriter } from './message-writer.ts';
-import { addressOf, encodeAddress, encodeTuple, familyNumber, inverseTuple } from './tuple.ts';
+import { addressOf, encodeAddress, encodeTuple, familyNumber } from './tuple.ts';
 
 const CHANGE = Flag.request | Flag.ack;
 const CREATE = CHANGE | Flag.create | Flag.exclusive;

@@ -1,7 +1,7 @@
 import { type Address, type Family, formatAddress, parseAddress } from '../../shared/address.ts';
 import { InspectorError } from '../../shared/errors.ts';
 import type { L4, Tuple } from '../../shared/flow.ts';
-import { ICMP, icmpTypesOf, l4Kind } from '../../shared/protocol.ts';
+import { ICMP, l4Kind } from '../../shared/protocol.ts';
 import { AddressFamily, IpAttribute, ProtocolAttribute, TupleAttribute } from './constants.ts';
 import type { Attributes } from './message.ts';
 import type { MessageWriter } from './message-writer.ts';
@@ -125,25 +125,5 @@ function encodeL4(writer: MessageWriter, protocol: number, l4: L4): void {
     }
     case 'none':
       break;
-  }
-}
-
-/** The tuple of the answer: ends exchanged, ICMP with the type that answers (nf_ct_invert_tuple). */
-export function inverseTuple(protocol: number, tuple: Tuple): Tuple {
-  return { source: tuple.destination, destination: tuple.source, l4: inverseL4(protocol, tuple.l4) };
-}
-
-function inverseL4(protocol: number, l4: L4): L4 {
-  switch (l4.kind) {
-    case 'ports':
-      return { kind: 'ports', source: l4.destination, destination: l4.source };
-    case 'gre':
-      return { kind: 'gre', sourceKey: l4.destinationKey, destinationKey: l4.sourceKey };
-    case 'icmp': {
-      const known = icmpTypesOf(protocol).find((candidate) => candidate.type === l4.type);
-      return { ...l4, type: known?.answer ?? l4.type };
-    }
-    case 'none':
-      return l4;
   }
 }
