@@ -8,7 +8,7 @@ import type {
   StreamName,
 } from '../../shared/contract.ts';
 import { InspectorError, toInspectorError } from '../../shared/errors.ts';
-import type { FileToken } from '../../shared/file.ts';
+import type { ExportResult, FileToken, ImportReport } from '../../shared/file.ts';
 import type { TargetOffer } from '../../shared/target-state.ts';
 import { pageOfEvents } from '../flows/event-query.ts';
 import { fieldValues } from '../flows/field-values.ts';
@@ -16,8 +16,11 @@ import { PresetFile } from '../presets.ts';
 import { readSettings } from '../settings.ts';
 import { findHostAccess, openHost } from '../targets/host.ts';
 import { openSandbox, type SandboxPlace } from '../targets/sandbox.ts';
+import { nothingToUndo } from './export.ts';
+import { checkImport } from './import.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import { Session, type SessionTarget } from './session.ts';
+import type { Work } from './work.ts';
 import { Works } from './works.ts';
 
 /** What the engine needs of the thread that started it. */
@@ -87,9 +90,14 @@ export class Engine {
     'flows.change': notBuilt,
     'flows.flush': notBuilt,
     'flows.undo': notBuilt,
-    'flows.export': notBuilt,
-    'flows.checkImport': notBuilt,
-    'flows.import': notBuilt,
+    'flows.export': (input, signal) => this.#export(input, signal),
+    'flows.checkImport': (input, signal) => this.#checkImport(input, signal),
+    'flows.import': async ({ targetId, file, format, workId }, signal) => {
+      const path = await this.#options.pathOfFile(file);
+      return this.#works.run(workId, signal, (work) =>
+        this.#session(targetId).import({ path, format }, work),
+      );
+    },
     'work.stop': async ({ workId }) => {
       this.#works.stop(workId);
       return {};
@@ -136,6 +144,39 @@ export class Engine {
   /** The sandbox's namespaces are gone. */
   loseSandbox(error: InspectorError): void {
     this.#sessions.get('sandbox')?.lose(error);
+  }
+
+  async #export(
+    { targetId, source, format, file, workId }: CallInput<'flows.export'>,
+    signal: AbortSignal,
+  ): Promise<ExportResult> {
+    const path = await this.#options.pathOfFile(file);
+    return this.#answerOf(workId, signal, async (work) => ({
+      ...(await this.#session(targetId).export({ source, format, path }, work)),
+      stopped: work.stopped !== null,
+      tookMs: work.tookMs,
+    }));
+  }
+
+  async #checkImport(
+    { targetId, file, format, workId }: CallInput<'flows.checkImport'>,
+    signal: AbortSignal,
+  ): Promise<ImportReport> {
+    this.#session(targetId);
+    const path = await this.#options.pathOfFile(file);
+    return this.#answerOf(workId, signal, (work) => checkImport({ path, format }, work));
+  }
+
+  /** Does a long work that changes nothing, for an answer of its own. */
+  async #answerOf<T>(workId: string, signal: AbortSignal, perform: (work: Work) => Promise<T>): Promise<T> {
+    const answers: T[] = [];
+    await this.#works.run(workId, signal, async (work) => {
+      answers.push(await perform(work));
+      return nothingToUndo;
+    });
+    const [answer] = answers;
+    if (answer === undefined) throw new TypeError('a work ended without an answer');
+    return answer;
   }
 
   async #offers(): Promise<TargetOffer[]> {

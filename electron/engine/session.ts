@@ -1,4 +1,5 @@
 import { cancelledError, type ErrorData, InspectorError, toInspectorError } from '../../shared/errors.ts';
+import type { ExportResult, ExportSource, FileFormat } from '../../shared/file.ts';
 import { describeFlow, type FlowRef, refOf } from '../../shared/flow.ts';
 import type { FlowRange } from '../../shared/flow-range.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
@@ -9,11 +10,14 @@ import { FlowQueries } from '../flows/query.ts';
 import { rowOf } from '../flows/read-row.ts';
 import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
 import { CapacityWatch } from './capacity.ts';
+import { exportFlows } from './export.ts';
+import { type ImportRequest, importFlows } from './import.ts';
 import { injectRange } from './inject-range.ts';
 import { whatWasLeftOut } from './left-out.ts';
 import { LiveSync } from './live-sync.ts';
 import { Picks } from './picks.ts';
 import { SessionZones } from './session-zones.ts';
+import { inSlices } from './slices.ts';
 import type { Work } from './work.ts';
 
 /** How a session reaches its table; called again when the way to it broke. */
@@ -186,6 +190,27 @@ export class Session {
     await injectRange(conntrack, range, work);
     if (work.countOf('created') > 0 && !this.#sync.eventsTellAll) this.#sync.listSoon();
     return { possible: false, reason: 'Injections are not taken back yet.' };
+  }
+
+  /** Injects the flows of a file. */
+  async import(request: ImportRequest, work: Work): Promise<WorkResult['undo']> {
+    const conntrack = this.writable('inject');
+    await importFlows(conntrack, request, work, () => obstacleOf(conntrack.makeRoomForLabels()));
+    if (work.countOf('created') > 0 && !this.#sync.eventsTellAll) this.#sync.listSoon();
+    return { possible: false, reason: 'Imports are not taken back: select what came, and delete it.' };
+  }
+
+  /** Writes flows to a file. Errors: `not-found` (pick), `invalid` (filter), `file-failed`. */
+  async export(
+    { source, format, path }: { source: ExportSource; format: FileFormat; path: string },
+    work: Work,
+  ): Promise<Omit<ExportResult, 'stopped' | 'tookMs'>> {
+    const lives =
+      source.kind === 'pick'
+        ? this.picks.take(source.pickId).lives
+        : await inSlices('export flows', this.queries.lives(source.filter, source.sort), work.signal);
+    const target = this.#target.title;
+    return exportFlows({ table: this.table, lives, format, target, path }, work);
   }
 
   async remove(refs: readonly FlowRef[], signal: AbortSignal): Promise<DeleteOutcome[]> {

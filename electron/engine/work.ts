@@ -48,6 +48,11 @@ export class Work {
     this.#refusals.add(index, reason);
   }
 
+  /** How long it has taken so far, milliseconds. */
+  get tookMs(): number {
+    return performance.now() - this.#startedAt;
+  }
+
   /** How many were counted under an outcome so far. */
   countOf(outcome: Outcome): number {
     return this.#counts.get(outcome) ?? 0;
@@ -78,7 +83,7 @@ export class Work {
       refusals: this.refusals(0, FIRST_REFUSALS),
       refusalCount: this.#refusals.length,
       stopped: this.#stopped,
-      tookMs: performance.now() - this.#startedAt,
+      tookMs: this.tookMs,
       undo,
     };
   }

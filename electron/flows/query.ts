@@ -8,6 +8,7 @@ import { COLUMN_STRIDE, GONE_AT, SEGMENT_ROWS } from './columns.ts';
 import { compileFilter } from './compile-filter.ts';
 import type { FlowTable } from './flow-table.ts';
 import { type KernelFilter, kernelFilter } from './kernel-filter.ts';
+import { Lives } from './lives.ts';
 import { type RankKey, rowsAtRanks } from './rank-select.ts';
 import { rowOf } from './read-row.ts';
 import { sortWords } from './sort-keys.ts';
@@ -31,6 +32,8 @@ interface Shown {
 
 /** How many selections are kept: pages that look at one table through different filters. */
 const KEPT_SELECTIONS = 4;
+/** Rows whose lives are put down without a pause. */
+const ROWS_AT_ONCE = 1000;
 /** Rows that nobody asked for within this time are no longer taken to be on a screen, milliseconds. */
 const SHOWN_MS = 3000;
 
@@ -64,6 +67,22 @@ export class FlowQueries {
       offset: from,
       rows: shown.map((row) => rowOf(this.#table, row)),
     };
+  }
+
+  /**
+   * The lives of all flows that match, in order. Put down in pauses: no row gets another flow within the time that one which went is
+   * shown. Errors: `invalid` for a filter that does not parse.
+   */
+  *lives(filter: string, sort: readonly SortKey[]): Generator<undefined, Lives> {
+    const table = this.#table;
+    const { rows } = this.#selection(filter);
+    const ordered = rowsAtRanks(table.segments, rows, this.#keys(sort), 0, rows.length);
+    const lives = new Lives();
+    for (const row of ordered) {
+      if (table.word(row, GONE_AT) === 0) lives.addRow(table, row);
+      if (lives.count % ROWS_AT_ONCE === 0) yield;
+    }
+    return lives;
   }
 
   /** Rows that pages have lately asked for. */
