@@ -1,6 +1,7 @@
 import { CirclePlus, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { FlowRef } from '../shared/flow.ts';
+import type { ZoneRange } from '../shared/zone-reservation.ts';
 import styles from './app.module.css';
 import { askToDelete, useFlowAction } from './flow-actions.ts';
 import { DeleteDialog } from './flows/delete-dialog.tsx';
@@ -62,7 +63,7 @@ export function App() {
         <PictureBanner />
         <div className={styles.view}>
           {view === 'flows' && <FlowsView tableHandle={table} hidesDetails={isInjecting} />}
-          {view === 'zones' && <ZonesView onShowZone={showZone} onInjectIntoZone={openInject} />}
+          {view === 'zones' && <ZonesView onShowZones={showZones} onInjectIntoZone={openInject} />}
           {view === 'settings' && <SettingsView />}
           {isInjecting && (
             <InjectDrawer onClose={closeInject} onOpenFlow={showFlow} initialZone={injectZone} />
@@ -112,8 +113,8 @@ function DeleteButton() {
   );
 }
 
-function showZone(zone: number): void {
-  enterFilter(`zone == ${zone}`);
+function showZones({ from, to }: ZoneRange): void {
+  enterFilter(from === to ? `zone == ${from}` : `zone in {${from}..${to}}`);
   showView('flows');
 }
 

@@ -30,35 +30,35 @@ export function isZoneSortColumn(column: string): column is ZoneSortColumn {
 
 /** The columns of the zone table. */
 export const zoneColumns: readonly Column[] = [
-  number('zone', 'Zone', 64, ({ usage }) => <span className={styles.zone}>{usage.zone}</span>),
-  number('flows', 'Flows', 70, ({ usage }) => formatCount(usage.flows)),
-  { id: 'share', title: 'Share of table', width: 104, grow: 1, cell: (row) => <Share row={row} /> },
+  number('zone', 'Zone', 58, ({ usage }) => <span className={styles.zone}>{usage.zone}</span>),
+  number('flows', 'Flows', 68, ({ usage }) => formatCount(usage.flows)),
+  { id: 'share', title: 'Share of table', width: 118, grow: 1, cell: (row) => <Share row={row} /> },
   {
     id: 'protocols',
     title: 'TCP / UDP / ICMP',
-    width: 128,
+    width: 122,
     cell: ({ usage }) => <Protocols usage={usage} />,
   },
-  number('assured', 'Assured', 72, ({ usage }) => formatShare(usage.assured, usage.flows)),
-  number('unreplied', 'Unreplied', 82, ({ usage }) => formatShare(usage.unreplied, usage.flows)),
-  number('new', 'New/s', 58, ({ usage }) => formatRate(usage.newPerSecond)),
-  number('gone', 'Gone/s', 62, ({ usage }) => formatRate(usage.gonePerSecond)),
+  number('assured', 'Assured', 68, ({ usage }) => formatShare(usage.assured, usage.flows)),
+  number('unreplied', 'Unreplied', 80, ({ usage }) => formatShare(usage.unreplied, usage.flows)),
+  number('new', 'New/s', 54, ({ usage }) => formatRate(usage.newPerSecond)),
+  number('gone', 'Gone/s', 58, ({ usage }) => formatRate(usage.gonePerSecond)),
   { id: 'minute', title: 'Last minute', width: 112, cell: ({ usage }) => <LastMinute usage={usage} /> },
   {
     id: 'direction',
     title: 'Direction',
-    width: 86,
+    width: 88,
     sortable: true,
     cell: ({ usage }) => <span className={styles.quiet}>{directionWords(usage)}</span>,
   },
   {
     id: 'oldest',
     title: 'Oldest',
-    width: 76,
+    width: 70,
     align: 'end',
     cell: ({ highlights }) => <span className={styles.quiet}>{ageWords(highlights)}</span>,
   },
-  { id: 'source', title: 'Top source', width: 130, cell: (row) => <TopSource row={row} /> },
+  { id: 'source', title: 'Top source', width: 118, cell: (row) => <TopSource row={row} /> },
 ];
 
 /** In which of their directions the flows of a zone are in it. */

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { ZONE_COUNT } from '../../shared/zone.ts';
+import type { ZoneRange } from '../../shared/zone-reservation.ts';
 import { TargetGate } from '../target-gate.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatCount } from '../ui/format.ts';
@@ -12,12 +13,13 @@ import { ReservedZones } from './reserved-zones.tsx';
 import { ZoneDetails } from './zone-details.tsx';
 import { typeZoneFilter } from './zone-filter-text.ts';
 import { followHighlights } from './zone-highlights.ts';
+import { ZoneMap } from './zone-map.tsx';
 import { ZoneTable } from './zone-table.tsx';
-import { askAgain, followZones, useZones } from './zones-store.ts';
+import { askAgain, chooseZone, followZones, useZones } from './zones-store.ts';
 import styles from './zones-view.module.css';
 
 interface ZonesViewProps {
-  readonly onShowZone: (zone: number) => void;
+  readonly onShowZones: (zones: ZoneRange) => void;
   readonly onInjectIntoZone: (zone: number) => void;
 }
 
@@ -30,7 +32,8 @@ export function ZonesView(props: ZonesViewProps) {
   );
 }
 
-function LiveZones({ onShowZone, onInjectIntoZone }: ZonesViewProps) {
+function LiveZones({ onShowZones, onInjectIntoZone }: ZonesViewProps) {
+  const showZone = (zone: number) => onShowZones({ from: zone, to: zone });
   const hasPage = useZones(({ page }) => page !== null);
   const error = useZones((state) => state.error);
   // The inject drawer takes the place of the panel: both leave too little of the table.
@@ -51,11 +54,12 @@ function LiveZones({ onShowZone, onInjectIntoZone }: ZonesViewProps) {
   return (
     <div className={styles.view}>
       <div className={styles.table}>
-        <Rows onShowZone={onShowZone} />
+        <Rows onShowZone={showZone} />
       </div>
       {!isInjecting && (
         <Panel title={<Title />}>
-          <ZoneDetails onShowZone={onShowZone} onInjectIntoZone={onInjectIntoZone} />
+          <ZoneMap onPick={pickZones} onShowFlows={onShowZones} />
+          <ZoneDetails onShowZone={showZone} onInjectIntoZone={onInjectIntoZone} />
           <FreeZones onUse={onInjectIntoZone} />
           <ReservedZones />
         </Panel>
@@ -64,7 +68,13 @@ function LiveZones({ onShowZone, onInjectIntoZone }: ZonesViewProps) {
   );
 }
 
-function Rows({ onShowZone }: Pick<ZonesViewProps, 'onShowZone'>) {
+/** Narrows the table to a square of the map, and chooses a zone that is alone in it. */
+function pickZones({ from, to }: ZoneRange): void {
+  typeZoneFilter(from === to ? String(from) : `${from}..${to}`);
+  if (from === to) chooseZone(from);
+}
+
+function Rows({ onShowZone }: { readonly onShowZone: (zone: number) => void }) {
   const matched = useZones(({ page }) => page?.matched ?? 0);
   const inUse = useZones(({ page }) => page?.inUse ?? 0);
   const filter = useZones((state) => state.filter);
