@@ -24,7 +24,7 @@ export function drawMap(
 ): void {
   const { width } = context.canvas;
   const edge = (place: number) => Math.round((place * width) / SIDE);
-  const gap = width / SIDE >= 4 ? 1 : 0;
+  const gap = width / SIDE >= 3 ? 1 : 0;
   const zones = zonesASquare(view);
   context.clearRect(0, 0, width, context.canvas.height);
 

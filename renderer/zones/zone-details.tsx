@@ -1,21 +1,21 @@
-import { ArrowRight, Plus } from 'lucide-react';
+import { ArrowRight, GitCompareArrows, Plus, Trash2 } from 'lucide-react';
 import type { ZoneUsage } from '../../shared/zone-usage.ts';
+import { askToFlush } from '../flow-actions.ts';
+import { useSession, whyUnchangeable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { formatCount, formatRate, formatShare, MISSING } from '../ui/format.ts';
 import { KeyValue, KeyValues, PanelSection } from '../ui/panel.tsx';
 import { ProtocolName } from '../ui/protocol-name.tsx';
+import { startComparison } from './comparison-store.ts';
 import { ageWords } from './zone-columns.tsx';
 import styles from './zone-details.module.css';
 import { useZoneHighlights } from './zone-highlights.ts';
+import type { ZoneLinks } from './zone-links.ts';
 import { useZones } from './zones-store.ts';
 
-interface ZoneDetailsProps {
-  readonly onShowZone: (zone: number) => void;
-  readonly onInjectIntoZone: (zone: number) => void;
-}
-
 /** The zone that was chosen, in full. */
-export function ZoneDetails({ onShowZone, onInjectIntoZone }: ZoneDetailsProps) {
+export function ZoneDetails({ onShowZones, onInjectIntoZone }: ZoneLinks) {
+  const changeProblem = useSession(whyUnchangeable);
   const chosen = useZones((state) => state.chosen);
   const usage = useZones((state) => state.chosenUsage);
   if (chosen === null) {
@@ -33,12 +33,23 @@ export function ZoneDetails({ onShowZone, onInjectIntoZone }: ZoneDetailsProps) 
         <Button
           icon={ArrowRight}
           disabledReason={isUsed ? null : 'There are none.'}
-          onClick={() => onShowZone(chosen)}
+          onClick={() => onShowZones({ from: chosen, to: chosen })}
         >
           Show flows
         </Button>
         <Button icon={Plus} onClick={() => onInjectIntoZone(chosen)}>
           Inject here
+        </Button>
+        <Button icon={GitCompareArrows} onClick={() => startComparison(chosen)}>
+          Compare
+        </Button>
+        <Button
+          icon={Trash2}
+          tone="danger"
+          disabledReason={changeProblem ?? (isUsed ? null : 'There are none.')}
+          onClick={() => askToFlush({ kind: 'zone', zone: chosen })}
+        >
+          Flush…
         </Button>
       </div>
     </PanelSection>

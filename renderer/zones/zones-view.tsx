@@ -8,23 +8,21 @@ import { Panel } from '../ui/panel.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../ui/view-state.tsx';
 import { useWorkspace } from '../workspace.ts';
 import { followReservations } from '../zone-reservations.ts';
+import { useComparison } from './comparison-store.ts';
 import { FreeZones } from './free-zones.tsx';
 import { ReservedZones } from './reserved-zones.tsx';
+import { ComparedZones } from './zone-comparison.tsx';
 import { ZoneDetails } from './zone-details.tsx';
 import { typeZoneFilter } from './zone-filter-text.ts';
 import { followHighlights } from './zone-highlights.ts';
+import type { ZoneLinks } from './zone-links.ts';
 import { ZoneMap } from './zone-map.tsx';
 import { ZoneTable } from './zone-table.tsx';
 import { askAgain, chooseZone, followZones, useZones } from './zones-store.ts';
 import styles from './zones-view.module.css';
 
-interface ZonesViewProps {
-  readonly onShowZones: (zones: ZoneRange) => void;
-  readonly onInjectIntoZone: (zone: number) => void;
-}
-
 /** Which zones hold flows, live, and which are free. */
-export function ZonesView(props: ZonesViewProps) {
+export function ZonesView(props: ZoneLinks) {
   return (
     <TargetGate>
       <LiveZones {...props} />
@@ -32,8 +30,8 @@ export function ZonesView(props: ZonesViewProps) {
   );
 }
 
-function LiveZones({ onShowZones, onInjectIntoZone }: ZonesViewProps) {
-  const showZone = (zone: number) => onShowZones({ from: zone, to: zone });
+function LiveZones(links: ZoneLinks) {
+  const isComparing = useComparison((comparison) => comparison.isOpen);
   const hasPage = useZones(({ page }) => page !== null);
   const error = useZones((state) => state.error);
   // The inject drawer takes the place of the panel: both leave too little of the table.
@@ -53,14 +51,12 @@ function LiveZones({ onShowZones, onInjectIntoZone }: ZonesViewProps) {
   }
   return (
     <div className={styles.view}>
-      <div className={styles.table}>
-        <Rows onShowZone={showZone} />
-      </div>
+      <div className={styles.table}>{isComparing ? <ComparedZones /> : <Rows {...links} />}</div>
       {!isInjecting && (
         <Panel title={<Title />}>
-          <ZoneMap onPick={pickZones} onShowFlows={onShowZones} />
-          <ZoneDetails onShowZone={showZone} onInjectIntoZone={onInjectIntoZone} />
-          <FreeZones onUse={onInjectIntoZone} />
+          <ZoneMap onPick={pickZones} onShowFlows={links.onShowZones} />
+          <ZoneDetails {...links} />
+          <FreeZones onUse={links.onInjectIntoZone} />
           <ReservedZones />
         </Panel>
       )}
@@ -74,11 +70,11 @@ function pickZones({ from, to }: ZoneRange): void {
   if (from === to) chooseZone(from);
 }
 
-function Rows({ onShowZone }: { readonly onShowZone: (zone: number) => void }) {
+function Rows(links: ZoneLinks) {
   const matched = useZones(({ page }) => page?.matched ?? 0);
   const inUse = useZones(({ page }) => page?.inUse ?? 0);
   const filter = useZones((state) => state.filter);
-  if (matched > 0) return <ZoneTable onOpen={onShowZone} />;
+  if (matched > 0) return <ZoneTable {...links} />;
   if (filter === '') {
     return (
       <EmptyState title="No zone holds a flow">
