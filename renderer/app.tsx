@@ -1,8 +1,13 @@
 import { CirclePlus, Trash2 } from 'lucide-react';
-import { useEffect, useRef } from 'react';
-import type { FlowRef } from '../shared/flow.ts';
+import { type RefObject, useEffect, useRef } from 'react';
+import { toInspectorError } from '../shared/errors.ts';
+import { describeFlow, type FlowRef } from '../shared/flow.ts';
 import type { ZoneRange } from '../shared/zone-reservation.ts';
 import styles from './app.module.css';
+import { CapacityView } from './capacity/capacity-view.tsx';
+import { EventFilter } from './events/event-filter.tsx';
+import { EventsView } from './events/events-view.tsx';
+import { HoldButton } from './events/hold-button.tsx';
 import { askToDelete, useFlowAction } from './flow-actions.ts';
 import { DeleteDialog } from './flows/delete-dialog.tsx';
 import { FilterBox } from './flows/filter-box.tsx';
@@ -19,14 +24,15 @@ import { Rail } from './frame/rail.tsx';
 import { StatusBar } from './frame/status-bar.tsx';
 import { TopBar, TopBarGap } from './frame/top-bar.tsx';
 import { InjectDrawer } from './inject/inject-drawer.tsx';
-import { useSession, whyUnchangeable } from './session.ts';
+import { call, sessionStore, useSession, whyUnchangeable } from './session.ts';
 import { SettingsView } from './settings/settings-view.tsx';
 import { TargetPicker } from './targets/target-picker.tsx';
 import { Button } from './ui/button.tsx';
 import { formatCount } from './ui/format.ts';
 import type { GridHandle } from './ui/grid/grid.tsx';
 import { NotificationList } from './ui/notification-list.tsx';
-import { closeInject, openInject, showView, useWorkspace } from './workspace.ts';
+import { notify, notifyFailure } from './ui/notifications.ts';
+import { closeInject, openInject, showView, useWorkspace, type ViewName } from './workspace.ts';
 import { ZoneSearch } from './zones/zone-search.tsx';
 import { ZonesView } from './zones/zones-view.tsx';
 
@@ -46,16 +52,7 @@ export function App() {
       <Rail />
       <TopBar>
         <TargetPicker />
-        {view === 'flows' ? (
-          <>
-            <PauseButton />
-            <FilterBox onDone={() => table.current?.focus()} />
-          </>
-        ) : view === 'zones' ? (
-          <ZoneSearch onDone={focusView} />
-        ) : (
-          <TopBarGap />
-        )}
+        <ViewControls view={view} table={table} />
         <InjectButton />
         {view === 'flows' && <DeleteButton />}
       </TopBar>
@@ -64,6 +61,8 @@ export function App() {
         <div className={styles.view}>
           {view === 'flows' && <FlowsView tableHandle={table} hidesDetails={isInjecting} />}
           {view === 'zones' && <ZonesView onShowZones={showZones} onInjectIntoZone={openInject} />}
+          {view === 'events' && <EventsView tableHandle={table} onOpenFlow={(ref) => void showLiving(ref)} />}
+          {view === 'capacity' && <CapacityView onFilter={showFlowsThat} />}
           {view === 'settings' && <SettingsView />}
           {isInjecting && (
             <InjectDrawer onClose={closeInject} onOpenFlow={showFlow} initialZone={injectZone} />
@@ -77,6 +76,37 @@ export function App() {
       {isPaletteOpen && <CommandPalette />}
     </div>
   );
+}
+
+interface ViewControlsProps {
+  readonly view: ViewName;
+  readonly table: RefObject<GridHandle | null>;
+}
+
+/** What a view has in the bar at the top. */
+function ViewControls({ view, table }: ViewControlsProps) {
+  const focusTable = () => table.current?.focus();
+  switch (view) {
+    case 'flows':
+      return (
+        <>
+          <PauseButton />
+          <FilterBox onDone={focusTable} />
+        </>
+      );
+    case 'zones':
+      return <ZoneSearch onDone={focusView} />;
+    case 'events':
+      return (
+        <>
+          <HoldButton />
+          <EventFilter onDone={focusTable} />
+        </>
+      );
+    case 'capacity':
+    case 'settings':
+      return <TopBarGap />;
+  }
 }
 
 function InjectButton() {
@@ -114,8 +144,29 @@ function DeleteButton() {
 }
 
 function showZones({ from, to }: ZoneRange): void {
-  enterFilter(from === to ? `zone == ${from}` : `zone in {${from}..${to}}`);
+  showFlowsThat(from === to ? `zone == ${from}` : `zone in {${from}..${to}}`);
+}
+
+function showFlowsThat(filter: string): void {
+  enterFilter(filter);
   showView('flows');
+}
+
+/** Shows a flow that an event told of, if it still lives. */
+async function showLiving(ref: FlowRef): Promise<void> {
+  try {
+    await call('flows.get', { targetId: sessionStore.getState().targetId, ref });
+    showFlow(ref);
+  } catch (thrown) {
+    const { data } = toInspectorError(thrown, 'read the flow');
+    if (data.code !== 'not-found') notifyFailure(data);
+    else
+      notify({
+        tone: 'info',
+        title: 'This flow has ended',
+        detail: describeFlow(ref.protocol, ref.original),
+      });
+  }
 }
 
 function showFlow(ref: FlowRef): void {

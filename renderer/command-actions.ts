@@ -1,4 +1,6 @@
 import type { CommandAction, CommandActions } from './commands.ts';
+import { focusEventFilter } from './events/event-filter.tsx';
+import { toggleHold } from './events/event-rows.ts';
 import { askToDelete } from './flow-actions.ts';
 import { focusFilter } from './flows/filter-focus.ts';
 import { chooseAll, chosenFlows } from './flows/flow-choice.ts';
@@ -28,8 +30,13 @@ export const commandActions: CommandActions = {
   'add-samples': { run: () => void addSampleFlows(), whyNot: () => onlyInSandbox() ?? whyNoChange() },
   'show-flows': showing('flows'),
   'show-zones': showing('zones'),
+  'show-events': showing('events'),
+  'show-capacity': showing('capacity'),
   'show-settings': showing('settings'),
-  pause: { run: () => void togglePause(), whyNot: onlyInFlows },
+  pause: {
+    run: () => void (isShown('events') ? toggleHold() : togglePause()),
+    whyNot: onlyInFlowsAndEvents,
+  },
   relist: { run: () => void attempt(relistTarget(sessionStore.getState().targetId)), whyNot: whyNotOpen },
   close: { run: closeOrClear },
   'show-palette': { run: () => void setPaletteOpen(true) },
@@ -48,20 +55,29 @@ function showing(view: ViewName): CommandAction {
 
 function closeOrClear(): undefined {
   if (workspaceStore.getState().injecting) closeInject();
-  else if (workspaceStore.getState().view === 'flows') closeDetailsOrClear();
+  else if (isShown('flows')) closeDetailsOrClear();
+}
+
+function isShown(view: ViewName): boolean {
+  return workspaceStore.getState().view === view;
 }
 
 function focusFilterOfView(): undefined {
-  if (workspaceStore.getState().view === 'zones') focusZoneFilter();
+  if (isShown('zones')) focusZoneFilter();
+  else if (isShown('events')) focusEventFilter();
   else focusFilter();
 }
 
 function onlyWhereFilter(): string | null {
-  return workspaceStore.getState().view === 'zones' ? null : onlyInFlows();
+  return isShown('zones') || isShown('events') ? null : onlyInFlows();
 }
 
 function onlyInFlows(): string | null {
-  return workspaceStore.getState().view === 'flows' ? null : 'Show Flows first.';
+  return isShown('flows') ? null : 'Show Flows first.';
+}
+
+function onlyInFlowsAndEvents(): string | null {
+  return isShown('flows') || isShown('events') ? null : 'Show Flows or Events first.';
 }
 
 function onlyInSandbox(): string | null {

@@ -16,6 +16,13 @@ export function usePreference<T>(select: (preferences: Preferences) => T): T {
   return useStore(preferenceStore, select);
 }
 
+const gapsMs = { live: 100, 'each second': 1_000, 'each 5 seconds': 5_000 } as const;
+
+/** The least time between two questions that the table's movement alone gives rise to, milliseconds. */
+export function refreshGapMs(): number {
+  return gapsMs[preferenceStore.getState().refresh];
+}
+
 /** Changes preferences, now and for the next start. */
 export function setPreferences(changes: Partial<Preferences>): void {
   take({ ...preferenceStore.getState(), ...changes });

@@ -47,7 +47,7 @@ export const Statistics = z.discriminatedUnion('ok', [
 ]);
 export type Statistics = z.infer<typeof Statistics>;
 
-/** Where the number of flows is going, by the straight line that fits the last minute best. */
+/** Where the number of flows is going, by the straight line that fits the last minute best, or the last 15 s where that rises less. */
 export const Forecast = z.discriminatedUnion('kind', [
   /** Too short a time to tell, or the maximum can't be read. */
   z.strictObject({ kind: z.literal('unknown'), reason: z.enum(['too-early', 'no-maximum']) }),

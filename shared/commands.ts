@@ -34,6 +34,8 @@ export const commands = [
   { id: 'add-samples', title: 'Add sample flows', group: 'Flows', keys: [], scope: 'anywhere' },
   { id: 'show-flows', title: 'Show Flows', group: 'View', keys: ['1'], scope: 'table' },
   { id: 'show-zones', title: 'Show Zones', group: 'View', keys: ['2'], scope: 'table' },
+  { id: 'show-events', title: 'Show Events', group: 'View', keys: ['3'], scope: 'table' },
+  { id: 'show-capacity', title: 'Show Capacity', group: 'View', keys: ['4'], scope: 'table' },
   { id: 'show-settings', title: 'Show Settings', group: 'View', keys: ['6'], scope: 'table' },
   { id: 'pause', title: 'Pause or resume', group: 'View', keys: ['Space'], scope: 'table' },
   { id: 'relist', title: 'Read the whole table again', group: 'View', keys: [], scope: 'anywhere' },

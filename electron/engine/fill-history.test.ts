@@ -56,6 +56,15 @@ describe('the forecast', () => {
     expect(historyOf([...flat, ...rising]).forecast(10_000)).toMatchObject({ kind: 'filling' });
   });
 
+  it('takes no burst that has ended for a trend, nor one that has just begun', () => {
+    const flat = (count: number, flows: number) => Array.from({ length: count }, () => flows);
+    const ended = historyOf([...flat(20, 0), ...flat(40, 5000)]).forecast(10_000);
+    expect(ended).toEqual({ kind: 'not-filling', flowsPerSecond: 0 });
+    const begun = historyOf([...flat(59, 0), 5000]).forecast(10_000);
+    expect(begun).toMatchObject({ kind: 'filling' });
+    if (begun.kind === 'filling') expect(begun.flowsPerSecond).toBeLessThan(10);
+  });
+
   it.each([
     ['a table that does not change', Array.from({ length: 60 }, () => 500), 10_000],
     ['a table that empties', [...rising].reverse(), 10_000],

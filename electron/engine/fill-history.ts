@@ -5,8 +5,10 @@ const RESOLUTIONS = [
   { everyMs: 1_000, samples: 300 },
   { everyMs: 10_000, samples: 330 },
 ] as const;
-/** The forecast looks at this much, and needs so many samples of it. */
-const LOOKED_AT_MS = 60_000;
+/** The forecast takes the slower of the rates over these times: a burst that has ended is no trend, nor is one that has just begun. */
+const TREND_MS = 60_000;
+const PRESENT_MS = 15_000;
+/** It needs so many samples. */
 const ENOUGH_SAMPLES = 10;
 /** Timers are never on the millisecond. */
 const TOLERANCE_MS = 100;
@@ -44,11 +46,11 @@ export class FlowHistory {
   forecast(maximum: number | null): Forecast {
     const [fine = []] = this.#series;
     const last = fine.at(-1);
-    const recent = fine.filter(({ at }) => at > (last?.at ?? 0) - LOOKED_AT_MS);
-    if (!last || recent.length < ENOUGH_SAMPLES) return { kind: 'unknown', reason: 'too-early' };
+    if (!last || fine.length < ENOUGH_SAMPLES) return { kind: 'unknown', reason: 'too-early' };
     if (maximum === null) return { kind: 'unknown', reason: 'no-maximum' };
     if (last.flows >= maximum) return { kind: 'full' };
-    const flowsPerSecond = slopeOf(recent) * 1000;
+    const rateOver = (time: number) => slopeOf(fine.filter(({ at }) => at > last.at - time)) * 1000;
+    const flowsPerSecond = Math.min(rateOver(TREND_MS), rateOver(PRESENT_MS));
     const fullInSeconds = (maximum - last.flows) / flowsPerSecond;
     return flowsPerSecond > 0 && fullInSeconds <= FORECAST_SECONDS
       ? { kind: 'filling', flowsPerSecond, fullInSeconds }

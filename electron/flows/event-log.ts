@@ -30,7 +30,7 @@ export const EntryKind = { new: 1, updated: 2, destroyed: 3, overrun: 4, disconn
  * were lost. No object is made for an event.
  */
 export class EventLog {
-  readonly counts = new EventCounts();
+  readonly counts: EventCounts;
   /** The number of the entry that comes next: how many there have been. */
   next = 0;
   /** Allocated with the first entry: many tables of tests never see one. */
@@ -47,6 +47,7 @@ export class EventLog {
   constructor(now: () => number, madeAt: number) {
     this.#now = now;
     this.#madeAt = madeAt;
+    this.counts = new EventCounts(madeAt);
   }
 
   /** The oldest entry that is still there. */

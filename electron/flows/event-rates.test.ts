@@ -13,7 +13,7 @@ it('counts like a plain list of moments, over the last ten minutes without the p
       }),
       fc.nat(700_000),
       (steps, silence) => {
-        const counts = new EventCounts();
+        const counts = new EventCounts(NOW - 3_600_000);
         const moments: { kind: CountedKind; at: number }[] = [];
         let now = NOW;
         for (const { kind, wait } of steps) {
@@ -40,9 +40,16 @@ it('counts like a plain list of moments, over the last ten minutes without the p
 });
 
 it('starts over when the clock is put back', () => {
-  const counts = new EventCounts();
+  const counts = new EventCounts(NOW - 10_000_000);
   counts.add('new', NOW);
   counts.add('new', NOW - 3_600_000);
   const { new: counted } = counts.rates(NOW - 3_599_000);
   expect(counted.reduce((sum, count) => sum + count)).toBe(1);
+});
+
+it('tells nothing of the time before it began to count', () => {
+  const counts = new EventCounts(NOW);
+  counts.add('new', NOW + 500);
+  expect(counts.rates(NOW + 500)).toMatchObject({ new: [] });
+  expect(counts.rates(NOW + 3000)).toMatchObject({ from: NOW, new: [1, 0, 0], lost: [0, 0, 0] });
 });

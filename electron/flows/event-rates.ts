@@ -14,8 +14,15 @@ export class EventCounts {
     destroyed: new Uint32Array(RATE_SECONDS),
     lost: new Uint32Array(RATE_SECONDS),
   };
-  /** The second that is being counted, since the epoch. */
-  #second = 0;
+  /** The first second that was counted from its beginning, and the one that is being counted, since the epoch. */
+  readonly #first: number;
+  #second: number;
+
+  /** `since`: milliseconds since the epoch. */
+  constructor(since: number) {
+    this.#first = Math.ceil(since / SECOND_MS);
+    this.#second = this.#first;
+  }
 
   /** Counts one event. `at`: milliseconds since the epoch. */
   add(kind: CountedKind, at: number): void {
@@ -26,14 +33,14 @@ export class EventCounts {
     counts[place] = (counts[place] ?? 0) + 1;
   }
 
-  /** The whole seconds before `now`. */
+  /** The whole seconds before `now`, as far as they were counted. */
   rates(now: number): EventRates {
     const second = Math.floor(now / SECOND_MS);
     this.#moveTo(second);
-    const from = second - RATE_SECONDS + 1;
+    const from = Math.max(second - RATE_SECONDS + 1, Math.min(this.#first, second));
     const series = (kind: CountedKind) =>
       Array.from(
-        { length: RATE_SECONDS - 1 },
+        { length: second - from },
         (_, index) => this.#counts[kind][(from + index) % RATE_SECONDS] ?? 0,
       );
     return {

@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { CallInput } from '../../shared/contract.ts';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import type { FlowRow, SortKey } from '../../shared/flow-page.ts';
-import { preferenceStore } from '../preferences.ts';
+import { refreshGapMs } from '../preferences.ts';
 import { createQueryLoop } from '../query-loop.ts';
 import { call, type Session, sessionStore } from '../session.ts';
 import { setEngineClock } from './engine-clock.ts';
@@ -41,8 +41,6 @@ type Query = CallInput<'flows.query'>;
 /** Rows fetched beyond those drawn, on either side, and when so few are left more are fetched. */
 const MARGIN = 24;
 const LOW_MARGIN = 4;
-/** Least time between two readings of a table that moves, as the person prefers. */
-const gapsMs = { live: 100, 'each second': 1_000, 'each 5 seconds': 5_000 } as const;
 const MOST_ROWS = 1000;
 
 const initial: FlowRows = { filter: '', sort: [], page: null, error: null, pausedAt: null };
@@ -78,7 +76,7 @@ const loop = createQueryLoop<Query, Awaited<ReturnType<typeof ask>>>({
     if (data.code !== 'cancelled') flowRowsStore.setState({ error: data });
   },
   isStale: (asked, wanted) => arrangementOf(asked) !== arrangementOf(wanted),
-  gapMs: () => gapsMs[preferenceStore.getState().refresh],
+  gapMs: refreshGapMs,
   now: () => performance.now(),
   schedule(run, delayMs) {
     let frame = 0;

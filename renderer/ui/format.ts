@@ -89,10 +89,18 @@ export function formatMark(mark: number): string {
 
 /** Time of day by the clock that the person prefers, with the date when it is not today's: `14:48:25`, `2026-11-20 14:48:25 UTC`. */
 export function formatMoment(milliseconds: number, now: number): string {
-  const [date, time] = dateAndTime(milliseconds);
+  const [date] = dateAndTime(milliseconds);
+  const time = formatTime(milliseconds, 'second');
   const words = date === dateAndTime(now)[0] ? [time] : [date, time];
   return [...words, ...(preferenceStore.getState().clock === 'utc' ? ['UTC'] : [])].join(' ');
 }
+
+/** Time of day by the clock that the person prefers: `14:48`, `14:48:25`, `14:48:25.123`. */
+export function formatTime(milliseconds: number, to: keyof typeof timeLengths): string {
+  return dateAndTime(milliseconds)[1].slice(0, timeLengths[to]);
+}
+
+const timeLengths = { minute: 5, second: 8, millisecond: 12 } as const;
 
 /** An age as a span (`1 m 58 s`) or as the moment it began, whichever the person prefers. Never below zero. */
 export function formatSince(moment: number, now: number): string {
@@ -105,5 +113,5 @@ function dateAndTime(milliseconds: number): [date: string, time: string] {
   const isLocal = preferenceStore.getState().clock === 'local';
   const offset = isLocal ? new Date(milliseconds).getTimezoneOffset() * 60_000 : 0;
   const [date = '', time = ''] = new Date(milliseconds - offset).toISOString().split('T');
-  return [date, time.slice(0, 8)];
+  return [date, time];
 }

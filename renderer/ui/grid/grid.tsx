@@ -86,6 +86,10 @@ export interface GridProps<Row> {
   /** Called when the table goes, with the first row in sight. */
   readonly onLeave?: (firstRow: number) => void;
   readonly handle?: Ref<GridHandle>;
+  /** Whether new rows at the top push the others down, whoever looks at them: a tail that is followed. */
+  readonly follows?: boolean;
+  /** Called with the first row in sight, as a fraction, whenever that may have changed by scrolling. */
+  readonly onScroll?: (firstRow: number) => void;
 }
 
 /** px, as `--row-height` of tokens.css. */
@@ -141,7 +145,7 @@ export function Grid<Row>(props: GridProps<Row>) {
     return visible(row, slots);
   };
   useAnchor(
-    { rows, offset, keyOf, arrangement },
+    { rows, offset, keyOf, arrangement, follows: props.follows ?? false },
     pane,
     () => rowUnder(pointerY.current) ?? visible(activeRow, slots),
   );
@@ -184,7 +188,10 @@ export function Grid<Row>(props: GridProps<Row>) {
         active === null ? undefined : cellId(`${id}-${slotOf(active, slots)}`, activeColumn)
       }
       tabIndex={0}
-      onScroll={pane.onScroll}
+      onScroll={() => {
+        pane.onScroll();
+        props.onScroll?.(firstInSight());
+      }}
       onKeyDown={onKeyDown}
       onPointerMove={(event) => {
         pointerY.current = event.clientY;

@@ -8,6 +8,8 @@ interface AnchoredRows<Row> {
   readonly keyOf: (row: Row) => string;
   /** Another one means another order or choice of rows: the table then starts at its top. */
   readonly arrangement: string;
+  /** Leaves nothing in place. */
+  readonly follows: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export function useAnchor<Row>(
   // Looks after every drawing, but only new rows make it act.
   useLayoutEffect(() => {
     const before = shown.current;
-    const { rows, offset, keyOf, arrangement } = table;
+    const { rows, offset, keyOf, arrangement, follows } = table;
     if (before?.rows === rows && before.offset === offset && before.arrangement === arrangement) return;
     const after = { ...table, keys: rows.map(keyOf) };
     shown.current = after;
@@ -32,6 +34,7 @@ export function useAnchor<Row>(
       pane.scrollToRow(0);
       return;
     }
+    if (follows) return;
     const first = pane.firstInSight();
     const anchor = attended() ?? (first > 0 ? Math.floor(first) : null);
     const moved = anchor === null ? 0 : movedBy(before, after, anchor);
