@@ -12,22 +12,27 @@ const koffi = join(
 );
 
 /**
- * The executor is one self-contained file with koffi's binary beside it, because it is staged and started alone, inside
- * the target's namespaces, where it can reach nothing else of the application.
+ * The executor and the demonstrations' traffic are self-contained files with koffi's binary beside them, because they are
+ * staged and started alone, inside the target's namespaces, where they can reach nothing else of the application. They
+ * share no file of ours, so none is split off.
  */
 export default defineConfig({
   publicDir: false,
   ssr: { noExternal: true },
   build: {
-    ssr: resolve(root, 'electron/executor/executor.ts'),
+    ssr: true,
     outDir,
     emptyOutDir: true,
     target: 'node24',
     sourcemap: true,
     minify: false,
     rolldownOptions: {
+      input: {
+        executor: resolve(root, 'electron/executor/executor.ts'),
+        traffic: resolve(root, 'electron/scenarios/traffic.ts'),
+      },
       external: ['koffi'],
-      output: { format: 'cjs', entryFileNames: 'executor.cjs', codeSplitting: false },
+      output: { format: 'cjs', entryFileNames: '[name].cjs' },
     },
   },
   plugins: [{ name: 'koffi-beside', writeBundle: () => copyFileSync(koffi, join(outDir, 'koffi.node')) }],

@@ -55,6 +55,20 @@ const cases: Record<string, { may: string[]; mayNot: string[] }> = {
     may: ['./allow-list.ts', '../../shared/errors.ts', 'execa', 'node:path'],
     mayNot: ['./executor.ts', '../targets/sandbox.ts', '../engine/client.ts', 'koffi', 'electron'],
   },
+  'electron/scenarios/scenario-runner.ts': {
+    may: [
+      './scenarios.ts',
+      '../executor/launch.ts',
+      '../targets/sandbox.ts',
+      '../../shared/errors.ts',
+      'node:path',
+    ],
+    mayNot: ['./traffic.ts', '../executor/executor.ts', '../engine/client.ts', 'koffi', 'electron'],
+  },
+  'electron/scenarios/traffic.ts': {
+    may: ['./traffic-command.ts', 'koffi', 'node:net'],
+    mayNot: ['./scenarios.ts', '../executor/launch.ts', '../../shared/errors.ts', 'execa'],
+  },
   'electron/targets/sandbox.ts': {
     may: [
       './holder.ts',

@@ -24,6 +24,7 @@ import { FlowSpec } from './flow-spec.ts';
 import { FlushScope, Pick, PickId, Scope } from './pick.ts';
 import { PreferenceChanges, Preferences } from './preferences.ts';
 import { Preset, PresetName, SavedPresets } from './preset.ts';
+import { Scenario, ScenarioId, ScenarioRun } from './scenario.ts';
 import { Settings } from './settings.ts';
 import { TargetId, TargetOffer, TargetState } from './target-state.ts';
 import { UndoResult } from './undo.ts';
@@ -251,8 +252,16 @@ export const contract = {
     'events.rates': { input: ForTarget, output: EventRates },
     /** How full the table is, where that is going, and what it is full of. The table is gone over again every few seconds while this is asked. */
     'capacity.read': { input: ForTarget, output: Capacity },
+    /** The demonstrations that the sandbox can show. Errors: unsupported (another target). */
+    'scenarios.list': { input: ForTarget, output: z.array(Scenario) },
+    /** Begins one, with real packets. Errors: unsupported, not-found, exists (one runs), no-sandbox (a program is missing). */
+    'scenarios.run': { input: z.extend(ForTarget, { scenarioId: ScenarioId }), output: z.strictObject({}) },
+    /** Ends the one that runs; answers when nothing of it is left. */
+    'scenarios.stop': { input: ForTarget, output: z.strictObject({}) },
   },
   streams: {
+    /** How the demonstration goes that runs, or went that ran last; null before the first. */
+    'scenarios.state': { input: ForTarget, output: z.nullable(ScenarioRun) },
     /** The state of one target, at most ten times a second, whenever it changed. */
     'target.state': { input: ForTarget, output: TargetState },
     /**

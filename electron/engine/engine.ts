@@ -13,6 +13,7 @@ import type { TargetOffer } from '../../shared/target-state.ts';
 import { pageOfEvents } from '../flows/event-query.ts';
 import { fieldValues } from '../flows/field-values.ts';
 import { PresetFile } from '../presets.ts';
+import { ScenarioRunner } from '../scenarios/scenario-runner.ts';
 import { readSettings } from '../settings.ts';
 import { findHostAccess, openHost } from '../targets/host.ts';
 import { openSandbox, type SandboxPlace } from '../targets/sandbox.ts';
@@ -119,9 +120,19 @@ export class Engine {
     'events.page': async ({ targetId, ...query }) => pageOfEvents(this.#session(targetId).table, query),
     'events.rates': async ({ targetId }) => this.#session(targetId).table.events.counts.rates(Date.now()),
     'capacity.read': async ({ targetId }) => this.#session(targetId).capacity.read(),
+    'scenarios.list': async ({ targetId }) => this.#scenariosOf(targetId).offers(),
+    'scenarios.run': async ({ targetId, scenarioId }) => {
+      this.#scenariosOf(targetId).start(scenarioId);
+      return {};
+    },
+    'scenarios.stop': async ({ targetId }) => {
+      await this.#scenariosOf(targetId).stop();
+      return {};
+    },
   };
 
   readonly streams: Streams = {
+    'scenarios.state': ({ targetId }, onItem) => this.#scenariosOf(targetId).watch(onItem),
     'target.state': ({ targetId }, onItem) => this.#session(targetId).watch(onItem),
     'zones.reservations': ({ targetId, reserver }, onItem) =>
       this.#session(targetId).zones.reserved.follow(reserver, onItem),
@@ -133,9 +144,11 @@ export class Engine {
   readonly #sessions = new Map<string, Session>();
   readonly #opening = new Map<string, Promise<Session>>();
   readonly #works = new Works();
+  readonly #scenarios: ScenarioRunner;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#scenarios = new ScenarioRunner(options);
     this.#targets = new Map(
       [sandboxTarget(options), hostTarget(options)].map((target) => [target.targetId, target]),
     );
@@ -144,6 +157,16 @@ export class Engine {
   /** The sandbox's namespaces are gone. */
   loseSandbox(error: InspectorError): void {
     this.#sessions.get('sandbox')?.lose(error);
+    void this.#scenarios.stop();
+  }
+
+  #scenariosOf(targetId: string): ScenarioRunner {
+    if (targetId === 'sandbox') return this.#scenarios;
+    throw new InspectorError({
+      code: 'unsupported',
+      operation: 'run a demonstration',
+      message: 'Demonstrations run in the sandbox only.',
+    });
   }
 
   async #export(

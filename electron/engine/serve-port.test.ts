@@ -51,6 +51,7 @@ function countingStream() {
       return () => readers.delete(onItem);
     },
     'zones.reservations': () => () => undefined,
+    'scenarios.state': () => () => undefined,
     'work.progress': () => () => undefined,
   };
   const emit = (version: number) => {

@@ -11,7 +11,7 @@ export interface LaunchParts {
   readonly tool: (name: string) => string;
   /** A Node program, or Electron's binary with `asNode` set. */
   readonly runtime: { readonly path: string; readonly asNode: boolean };
-  /** Folder of executor.cjs and koffi.node. */
+  /** Folder of executor.cjs, traffic.cjs and koffi.node. */
   readonly executorFolder: string;
 }
 
@@ -48,6 +48,16 @@ export function sandboxExecutorCommand(
 /** nft(8) inside the namespaces of a holder; it reads its rules from stdin. */
 export function sandboxRulesCommand(parts: LaunchParts, holderPid: number): CommandLine {
   return [...intoSandbox(parts, holderPid), parts.tool('nft'), '-f', '-'];
+}
+
+/** ip(8) inside the namespaces of a holder; it reads its commands from stdin, and goes on after one that fails. */
+export function sandboxAddressesCommand(parts: LaunchParts, holderPid: number): CommandLine {
+  return [...intoSandbox(parts, holderPid), parts.tool('ip'), '-force', '-batch', '-'];
+}
+
+/** The traffic program inside the namespaces of a holder, refusing to run in the network `ownNetns` of its launcher. */
+export function sandboxTrafficCommand(parts: LaunchParts, holderPid: number, ownNetns: string): CommandLine {
+  return [...intoSandbox(parts, holderPid), ...program(parts, 'traffic.cjs'), ownNetns];
 }
 
 function intoSandbox(parts: LaunchParts, holderPid: number): [string, ...string[]] {
@@ -96,6 +106,11 @@ function executor(
   forbiddenNetns: string,
   eventBufferBytes: number,
 ): string[] {
+  return [...program(parts, 'executor.cjs'), mode, forbiddenNetns, String(eventBufferBytes)];
+}
+
+/** One of our own programs, with an environment of its own. */
+function program(parts: LaunchParts, file: string): string[] {
   return [
     parts.tool('env'),
     '-i',
@@ -103,9 +118,6 @@ function executor(
     'LC_ALL=C.UTF-8',
     ...(parts.runtime.asNode ? ['ELECTRON_RUN_AS_NODE=1'] : []),
     parts.runtime.path,
-    `${parts.executorFolder}/executor.cjs`,
-    mode,
-    forbiddenNetns,
-    String(eventBufferBytes),
+    `${parts.executorFolder}/${file}`,
   ];
 }

@@ -37,6 +37,7 @@ function makeFiles(mode: number): ExecutorFiles {
   copyFileSync('/bin/true', files.runtime);
   chmodSync(files.runtime, 0o755);
   writeFileSync(join(home, 'executor.cjs'), 'executor');
+  writeFileSync(join(home, 'traffic.cjs'), 'traffic');
   writeFileSync(join(home, 'koffi.node'), 'koffi');
   chmodSync(home, mode);
   return files;

@@ -20,12 +20,12 @@ export const STAGE_FOLDER = '/var/cache/conntrack-inspector';
 /** Set after a folder is made, because the umask of whoever starts this may take bits away. */
 const FOLDER_MODE = 0o755;
 
-const EXECUTOR_FILES = ['executor.cjs', 'koffi.node'] as const;
+const EXECUTOR_FILES = ['executor.cjs', 'traffic.cjs', 'koffi.node'] as const;
 
 export interface ExecutorFiles {
   /** The Node program or Electron binary. */
   readonly runtime: string;
-  /** Folder of executor.cjs and koffi.node. */
+  /** Folder of executor.cjs, traffic.cjs and koffi.node. */
   readonly folder: string;
 }
 

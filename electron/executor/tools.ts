@@ -12,6 +12,7 @@ const packages: Readonly<Record<string, string>> = {
   cat: 'coreutils',
   sudo: 'sudo',
   nft: 'nftables',
+  ip: 'iproute2',
 };
 
 /**
