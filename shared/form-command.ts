@@ -2,6 +2,7 @@ import { parseAddress } from './address.ts';
 import { injectWords, noteOnInject, partsOf, whyNotInjectable } from './command.ts';
 import { type FieldKind, quirkSentence } from './conntrack-quirks.ts';
 import type { FlowForm, TextField } from './flow-form.ts';
+import { rangeSize } from './flow-range.ts';
 import type { FieldProblem, FormReading } from './form-reading.ts';
 
 /** A word of the command preview; `wrong` when it holds what the form refuses. */
@@ -50,13 +51,27 @@ export function previewCommand(form: FlowForm, reading: FormReading): CommandPre
     wrong: word.parts.some((part) => wrong.has(part)),
   }));
   const impossible = whyNotInjectable(parts);
-  const note = noteOnInject(form.protocol, parts);
+  const more = [noteOnInject(form.protocol, parts), ...notesOnMore(reading)].filter((text) => text !== null);
   return {
     words,
-    notes: [...problems.flatMap((problem) => quirkOf(form, problem)), ...(note === null ? [] : [note])],
+    notes: [...problems.flatMap((problem) => quirkOf(form, problem)), ...more],
     impossible,
     argv: problems.length === 0 && impossible === null ? words.map((word) => word.text) : null,
   };
+}
+
+/** What the command leaves out, because conntrack(8) makes one flow at a time and nothing else. */
+function notesOnMore({ range, expected }: FormReading): readonly string[] {
+  return [
+    ...(range === null
+      ? []
+      : [
+          `This makes the first of ${rangeSize(range).toLocaleString('en-US')} flows; conntrack(8) takes more than one from a file only (-R).`,
+        ]),
+    ...(expected === null
+      ? []
+      : ['conntrack(8) cannot make the expectation: the kernel refuses its request.']),
+  ];
 }
 
 function quirkOf(form: FlowForm, { field }: FieldProblem): readonly string[] {

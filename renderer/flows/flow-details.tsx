@@ -16,6 +16,7 @@ import { endpointText } from './endpoint.tsx';
 import { closeDetails } from './flow-choice.ts';
 import { FlowCommand } from './flow-command.tsx';
 import styles from './flow-details.module.css';
+import { FlowExpectations } from './flow-expectations.tsx';
 import { FlowIdentity } from './flow-identity.tsx';
 import { useFlowRows } from './flow-rows.ts';
 import { FlowTraffic } from './flow-traffic.tsx';
@@ -79,6 +80,13 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
           <PanelSection title="Identity">
             <FlowIdentity flow={flow} master={feed.details?.master ?? null} now={now} />
           </PanelSection>
+          {flow.helper !== null && (
+            <FlowExpectations
+              flowRef={flowRef}
+              helper={flow.helper}
+              running={!isPaused && feed.endedAt === null}
+            />
+          )}
           <PanelSection title="Status">
             <StatusBits status={flow.status} />
           </PanelSection>

@@ -2,6 +2,7 @@ import { SCTP, TCP, UDP, UDPLITE } from '../../shared/protocol.ts';
 import { CheckboxField, SelectField } from '../ui/field.tsx';
 import { Fold } from '../ui/panel.tsx';
 import { protocolLabel } from '../ui/protocol-name.tsx';
+import { FoldTitle } from './fold-title.tsx';
 import { FormInput, FormRow } from './form-row.tsx';
 import type { FormView } from './form-view.ts';
 import styles from './inject-drawer.module.css';
@@ -16,7 +17,7 @@ const protocols = [TCP, UDP, SCTP, UDPLITE].map((protocol) => ({
 export function ExpectationFields({ view }: { readonly view: FormView }) {
   const { form } = view;
   return (
-    <Fold title="Expectation">
+    <Fold title={<FoldTitle title="Expectation" set={form.expects} />}>
       <CheckboxField
         label="Expect another flow"
         hint="Made after the flow, which needs a helper. How long it is kept is the helper’s to say."

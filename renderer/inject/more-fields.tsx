@@ -5,6 +5,7 @@ import { StatusBit, statusMeanings } from '../../shared/status.ts';
 import { CheckboxField } from '../ui/field.tsx';
 import { Fold } from '../ui/panel.tsx';
 import { protocolLabel } from '../ui/protocol-name.tsx';
+import { FoldTitle } from './fold-title.tsx';
 import { FormInput, FormRow } from './form-row.tsx';
 import type { FormView } from './form-view.ts';
 import styles from './inject-drawer.module.css';
@@ -12,13 +13,16 @@ import { changeForm } from './inject-store.ts';
 
 /** What most flows do without, behind folds. */
 export function MoreFields({ view }: { readonly view: FormView }) {
+  const { form } = view;
+  const translates = form.sourceNatAddress + form.destinationNatAddress !== '';
+  const isMarked = form.mark !== '0' || form.labels + form.helper !== '';
   return (
     <>
-      <Fold title="Address translation">
+      <Fold title={<FoldTitle title="Address translation" set={translates} />}>
         <TranslationRow view={view} end="sourceNat" label="New source address" />
         <TranslationRow view={view} end="destinationNat" label="New destination address" />
       </Fold>
-      <Fold title="Mark, labels and helper">
+      <Fold title={<FoldTitle title="Mark, labels and helper" set={isMarked} />}>
         <FormRow
           view={view}
           columns="halves"
@@ -32,7 +36,7 @@ export function MoreFields({ view }: { readonly view: FormView }) {
         </FormRow>
         <HelperField view={view} />
       </Fold>
-      <Fold title="Status">
+      <Fold title={<FoldTitle title="Status" set={statusFields.some(({ field }) => form[field])} />}>
         <div className={styles.checks}>
           {statusFields.map(({ field, label, bit }) => (
             <CheckboxField

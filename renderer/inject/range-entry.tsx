@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { rangeSize, specAt } from '../../shared/flow-range.ts';
-import type { Refusal } from '../../shared/work.ts';
+import { countOf, type Outcome, type Refusal } from '../../shared/work.ts';
 import { call } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { formatCount, formatQuantity } from '../ui/format.ts';
@@ -11,12 +11,22 @@ import { Reason } from './reason.tsx';
 import styles from './recent-list.module.css';
 import { type RecentRange, stopRange } from './recent-store.ts';
 
+/** What became of so many flows. */
+const words: Readonly<Partial<Record<Outcome, string>>> = {
+  created: 'created',
+  exists: 'exist already',
+  refused: 'refused',
+  untried: 'not tried',
+};
+
 /** One word for how a range went. */
 export function RangeTag({ entry: { result, error } }: { readonly entry: RecentRange }) {
   if (error) return <Tag tone="bad">refused</Tag>;
   if (result === null) return <Tag>injecting</Tag>;
   if (result.stopped) return <Tag tone="warn">stopped</Tag>;
-  return result.refusalCount === 0 ? <Tag tone="ok">created</Tag> : <Tag tone="warn">in part</Tag>;
+  if (result.refusalCount === 0) return <Tag tone="ok">created</Tag>;
+  if (countOf(result, 'created') > 0) return <Tag tone="warn">in part</Tag>;
+  return countOf(result, 'exists') > 0 ? <Tag tone="warn">exist</Tag> : <Tag tone="bad">refused</Tag>;
 }
 
 /** Flows that were injected from one form: how far they are, or what became of them. */
@@ -42,7 +52,9 @@ export function RangeEntry({ entry }: { readonly entry: RecentRange }) {
       {error && <Reason error={error} />}
       {result && (
         <p className={styles.reason}>
-          {result.counts.map(({ outcome, flows }) => `${formatCount(flows)} ${outcome}`).join(', ')}
+          {result.counts
+            .map(({ outcome, flows }) => `${formatCount(flows)} ${words[outcome] ?? outcome}`)
+            .join(', ')}
           {result.undo.possible && '. Undo takes them back.'}
         </p>
       )}

@@ -1,17 +1,21 @@
 import { rangeSize, specAt } from '../../shared/flow-range.ts';
 import { l4Kind } from '../../shared/protocol.ts';
+import { endFields, runningParts } from '../../shared/range-form.ts';
 import { formatQuantity } from '../ui/format.ts';
 import { Fold } from '../ui/panel.tsx';
 import { describeSpec } from './describe-spec.ts';
+import { FoldTitle } from './fold-title.tsx';
 import { FormInput, FormRow } from './form-row.tsx';
 import type { FormView } from './form-view.ts';
 import styles from './inject-drawer.module.css';
 
 /** Up to where addresses, ports, the ICMP identifier and the zone run: one flow for each combination. */
 export function RepetitionFields({ view }: { readonly view: FormView }) {
-  const kind = l4Kind(view.form.protocol);
+  const { form } = view;
+  const kind = l4Kind(form.protocol);
+  const isRepeated = runningParts(form.protocol).some((part) => form[endFields[part]] !== '');
   return (
-    <Fold title="Repetition">
+    <Fold title={<FoldTitle title="Repetition" set={isRepeated} />}>
       <End view={view} end="source" />
       <End view={view} end="destination" />
       <FormRow
