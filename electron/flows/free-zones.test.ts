@@ -59,4 +59,39 @@ describe('the search for free zones', () => {
   it('never offers a zone in use, as the search this project began with did', () => {
     expect(withUsed([100, 4097, 65_535]).take(4097, 1)).toEqual([4098]);
   });
+
+  it('takes what a plain search among used, reserved and avoided zones would', () => {
+    const search = fc.record({
+      from: fc.integer({ min: 0, max: ZONE_COUNT - 1 }),
+      count: fc.integer({ min: 1, max: 6 }),
+    });
+    fc.assert(
+      fc.property(someZones, someZones, someZones, search, (used, reserved, avoided, { from, count }) => {
+        const zones = withUsed(used);
+        for (const zone of reserved) zones.reserve(zone);
+        const taken = new Set([...used, ...reserved, ...avoided]);
+        const isAvoided = (zone: number) => avoided.includes(zone);
+        const around = Array.from({ length: ZONE_COUNT }, (_, step) => (from + step) % ZONE_COUNT);
+        const free = around.filter((zone) => !taken.has(zone));
+        expect(zones.take(from, count, isAvoided)).toEqual(free.slice(0, count));
+        const isRun = (start: number) =>
+          start + count <= ZONE_COUNT &&
+          Array.from({ length: count }, (_, step) => start + step).every((zone) => !taken.has(zone));
+        const start = around.find(isRun);
+        expect(zones.takeRun(from, count, isAvoided)[0]).toBe(start);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('offers a reserved zone again once it is released, unless flows came meanwhile', () => {
+    const zones = withUsed([]);
+    zones.reserve(7);
+    zones.reserve(8);
+    zones.setUsed(8);
+    zones.release(7);
+    zones.release(8);
+    expect(zones.take(7, 2)).toEqual([7, 9]);
+    expect(zones.usedCount).toBe(1);
+  });
 });

@@ -10,6 +10,8 @@ import type { FlowTable } from './flow-table.ts';
 const PAUSE_ROWS = 1 << 14;
 /** So many different pairs of zone and source are counted at most: one that comes first beyond them is not. */
 const MOST_SOURCES = 1 << 16;
+/** Room for what comes while the pass pauses. */
+const SPARE_SOURCES = 1024;
 /** Words of one pair: place of the zone, family, four words of the address. */
 const WIDTH = 6;
 
@@ -27,7 +29,7 @@ export function* findHighlights(
     places[zone] = index + 1;
   });
   const oldest = new Float64Array(zones.length).fill(Number.POSITIVE_INFINITY);
-  const sources = new SourceCounts(Math.min(table.flows, MOST_SOURCES));
+  const sources = new SourceCounts(Math.min(MOST_SOURCES, table.flows * 2 + SPARE_SOURCES));
 
   for (let row = 0; row < table.rowsUsed; row++) {
     if (row % PAUSE_ROWS === PAUSE_ROWS - 1) yield undefined;
