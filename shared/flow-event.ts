@@ -50,7 +50,7 @@ export const EventPage = z.strictObject({
 });
 export type EventPage = z.infer<typeof EventPage>;
 
-/** Events by second, oldest first: those of the last ten minutes that were counted in full. */
+/** Events by second, oldest first: those of the last ten minutes that are over, as far as they were counted. */
 export const EventRates = z.strictObject({
   /** Milliseconds since the epoch at which the first second begins. */
   from: z.number(),

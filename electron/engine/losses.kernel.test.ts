@@ -47,6 +47,16 @@ it('lost events are counted, shown, and repaired by a listing, so that the table
   expect(repaired).toMatchObject({ flows: FLOWS + 499, error: null });
   expect(repaired?.losses.repairedAt).toBeGreaterThanOrEqual(repaired?.losses.lastAt ?? Number.NaN);
   expect(engine.executorPid()).toBe(executor);
+
+  // The log of events shows the gap where it was.
+  const kinds = ['new' as const, 'updated' as const, 'destroyed' as const];
+  const question = { targetId, filter: 'proto == 99', kinds, before: null, offset: 0, limit: 500 };
+  const gaps = (await engine.client.call('events.page', question)).entries;
+  expect(gaps.length).toBeGreaterThan(0);
+  for (const gap of gaps) {
+    expect(gap).toMatchObject({ kind: 'gap', cause: 'overrun' });
+    if (gap.kind === 'gap') expect(gap.repairedAt).toBeGreaterThanOrEqual(gap.at);
+  }
   expect(comparable(entriesOf(await rowsOf(engine.client, targetId)))).toEqual(
     comparable(await table.entries()),
   );

@@ -14,13 +14,13 @@ export class EventCounts {
     destroyed: new Uint32Array(RATE_SECONDS),
     lost: new Uint32Array(RATE_SECONDS),
   };
-  /** The first second that was counted from its beginning, and the one that is being counted, since the epoch. */
+  /** The first second that was counted, if not from its beginning, and the one that is being counted, since the epoch. */
   readonly #first: number;
   #second: number;
 
   /** `since`: milliseconds since the epoch. */
   constructor(since: number) {
-    this.#first = Math.ceil(since / SECOND_MS);
+    this.#first = Math.floor(since / SECOND_MS);
     this.#second = this.#first;
   }
 

@@ -1,0 +1,139 @@
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { KernelTable } from '../../e2e/fixtures/kernel-table.ts';
+import { connectOverLoopback, trackLoopback } from '../../e2e/fixtures/loopback-connection.ts';
+import { openLive, startTestEngine, stateWhen, type TestEngine } from '../../e2e/fixtures/test-engine.ts';
+import type { EventPage, LogEntry } from '../../shared/flow-event.ts';
+import { stateName, TCP } from '../../shared/protocol.ts';
+import { StatusBit } from '../../shared/status.ts';
+
+const targetId = 'sandbox';
+
+let engine: TestEngine;
+let table: KernelTable;
+beforeAll(async () => {
+  engine = startTestEngine();
+  await openLive(engine.client, targetId);
+  table = engine.kernelTable();
+  await trackLoopback(table.namespace);
+});
+afterAll(() => engine.stop());
+
+/** The log's entries that pass a filter, in the order in which they happened. */
+async function eventsOf(filter: string): Promise<LogEntry[]> {
+  const kinds = ['new' as const, 'updated' as const, 'destroyed' as const];
+  const question = { targetId, filter, kinds, before: null, offset: 0, limit: 500 };
+  const page: EventPage = await engine.client.call('events.page', question);
+  return page.entries.reverse();
+}
+
+/** What conntrack -E and the log both say of a TCP event. */
+interface Told {
+  readonly kind: string;
+  readonly state: string | null;
+}
+
+/** Starts conntrack -E and waits until it hears. */
+async function listen() {
+  const { enter } = table.namespace;
+  const listener = execa('nsenter', [...enter, 'conntrack', '-E', '-p', 'tcp'], { reject: false });
+  let output = '';
+  listener.stdout.on('data', (data: Buffer) => {
+    output += data.toString();
+  });
+  const probe = ['-p', 'tcp', '-s', '192.0.2.1', '-d', '192.0.2.2', '--sport', '1', '--dport', '1'];
+  await vi.waitFor(async () => {
+    await table.conntrack('-I', ...probe, '--state', 'CLOSE', '-t', '60');
+    await table.conntrack('-D', ...probe);
+    expect(output).toContain('DESTROY');
+  });
+  return {
+    /** What it said of a client's port. */
+    told: (port: number): Told[] =>
+      output
+        .split('\n')
+        .filter((line) => line.includes(`sport=${port} `))
+        .map((line) => ({
+          kind: /\[(NEW|UPDATE|DESTROY)\]/.exec(line)?.[1] ?? '',
+          state: /tcp +6 +(?:\d+ +)?([A-Z_]+)/.exec(line)?.[1] ?? null,
+        })),
+    async stop() {
+      listener.kill();
+      await listener;
+    },
+  };
+}
+
+describe('the life of a TCP connection', () => {
+  it('is told in order, each event as conntrack -E tells it, with what it changed', async () => {
+    const { told, stop } = await listen();
+    const connection = await connectOverLoopback(table.namespace);
+    await connection.talk();
+    await connection.close();
+    await table.conntrack('-D', '-p', 'tcp', '--sport', String(connection.port));
+    await vi.waitFor(() => expect(told(connection.port).at(-1)?.kind).toBe('DESTROY'));
+    await stop();
+
+    const filter = `sport == ${connection.port}`;
+    await vi.waitFor(async () => expect((await eventsOf(filter)).at(-1)?.kind).toBe('destroyed'));
+    const events = await eventsOf(filter);
+    const words = { new: 'NEW', updated: 'UPDATE', destroyed: 'DESTROY' } as const;
+    const ours = events.flatMap((event): Told[] =>
+      event.kind === 'gap'
+        ? []
+        : [
+            {
+              kind: words[event.kind],
+              state: event.flow.state === null ? null : stateName(TCP, event.flow.state),
+            },
+          ],
+    );
+    expect(ours.slice(0, -1)).toEqual(told(connection.port).slice(0, -1));
+    expect(ours.map(({ kind }) => kind)).toEqual(told(connection.port).map(({ kind }) => kind));
+    expect(ours[0]).toEqual({ kind: 'NEW', state: 'SYN_SENT' });
+
+    // What was before an event is what the one before it left.
+    for (const [index, event] of events.entries()) {
+      const last = events[index - 1];
+      if (event.kind !== 'updated' || !last || last.kind === 'gap') continue;
+      expect(event.before).toMatchObject({ state: last.flow.state, status: last.flow.status });
+    }
+    const end = events.at(-1);
+    if (end?.kind !== 'destroyed') throw new Error('it ended');
+    expect(end.flow.status & StatusBit.assured).not.toBe(0);
+    expect(end.flow.counters?.original.packets).toBeGreaterThan(3);
+    expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).sort((a, b) => a - b));
+  });
+
+  it('moves the count of events in the state, and the rates', async () => {
+    const before = await stateWhen(engine.client, targetId, () => true);
+    const connection = await connectOverLoopback(table.namespace);
+    await stateWhen(engine.client, targetId, ({ eventCount }) => eventCount >= before.eventCount + 3);
+    await connection.close();
+    await vi.waitFor(
+      async () => {
+        const rates = await engine.client.call('events.rates', { targetId });
+        const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+        const { next } = await engine.client.call('events.page', {
+          targetId,
+          filter: '',
+          kinds: [],
+          before: null,
+          offset: 0,
+          limit: 1,
+        });
+        expect(sum(rates.new) + sum(rates.updated) + sum(rates.destroyed)).toBe(next);
+      },
+      { timeout: 5000 },
+    );
+  });
+});
+
+it('an executor that ends leaves a gap, which the next listing repairs', async () => {
+  process.kill(engine.executorPid(), 'SIGKILL');
+  await stateWhen(engine.client, targetId, ({ phase }) => phase === 'reconnecting');
+  await stateWhen(engine.client, targetId, ({ phase }) => phase === 'live');
+  const [gap] = (await eventsOf('proto == 99')).slice(-1);
+  expect(gap).toMatchObject({ kind: 'gap', cause: 'disconnected', repairedAt: expect.any(Number) });
+  if (gap?.kind === 'gap') expect(gap.repairedAt).toBeGreaterThanOrEqual(gap.at);
+});
