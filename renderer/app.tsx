@@ -5,6 +5,8 @@ import { describeFlow, type FlowRef } from '../shared/flow.ts';
 import type { ZoneRange } from '../shared/zone-reservation.ts';
 import styles from './app.module.css';
 import { CapacityView } from './capacity/capacity-view.tsx';
+import { DemoBanner } from './demos/demo-banner.tsx';
+import { DemosView } from './demos/demos-view.tsx';
 import { EventFilter } from './events/event-filter.tsx';
 import { EventsView } from './events/events-view.tsx';
 import { HoldButton } from './events/hold-button.tsx';
@@ -58,11 +60,13 @@ export function App() {
       </TopBar>
       <main className={styles.main} tabIndex={-1}>
         <PictureBanner />
+        <DemoBanner onFilter={showFlowsThat} />
         <div className={styles.view}>
           {view === 'flows' && <FlowsView tableHandle={table} hidesDetails={isInjecting} />}
           {view === 'zones' && <ZonesView onShowZones={showZones} onInjectIntoZone={openInject} />}
           {view === 'events' && <EventsView tableHandle={table} onOpenFlow={(ref) => void showLiving(ref)} />}
           {view === 'capacity' && <CapacityView onFilter={showFlowsThat} />}
+          {view === 'demos' && <DemosView onFilter={showFlowsThat} />}
           {view === 'settings' && <SettingsView />}
           {isInjecting && (
             <InjectDrawer onClose={closeInject} onOpenFlow={showFlow} initialZone={injectZone} />
@@ -104,6 +108,7 @@ function ViewControls({ view, table }: ViewControlsProps) {
         </>
       );
     case 'capacity':
+    case 'demos':
     case 'settings':
       return <TopBarGap />;
   }

@@ -32,6 +32,7 @@ export const commandActions: CommandActions = {
   'show-zones': showing('zones'),
   'show-events': showing('events'),
   'show-capacity': showing('capacity'),
+  'show-demos': showing('demos'),
   'show-settings': showing('settings'),
   pause: {
     run: () => void (isShown('events') ? toggleHold() : togglePause()),

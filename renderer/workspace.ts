@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 
-export const viewNames = ['flows', 'zones', 'events', 'capacity', 'settings'] as const;
+export const viewNames = ['flows', 'zones', 'events', 'capacity', 'demos', 'settings'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** What lies where on the page. */

@@ -36,6 +36,7 @@ export const commands = [
   { id: 'show-zones', title: 'Show Zones', group: 'View', keys: ['2'], scope: 'table' },
   { id: 'show-events', title: 'Show Events', group: 'View', keys: ['3'], scope: 'table' },
   { id: 'show-capacity', title: 'Show Capacity', group: 'View', keys: ['4'], scope: 'table' },
+  { id: 'show-demos', title: 'Show Demos', group: 'View', keys: ['5'], scope: 'table' },
   { id: 'show-settings', title: 'Show Settings', group: 'View', keys: ['6'], scope: 'table' },
   { id: 'pause', title: 'Pause or resume', group: 'View', keys: ['Space'], scope: 'table' },
   { id: 'relist', title: 'Read the whole table again', group: 'View', keys: [], scope: 'anywhere' },

@@ -1,9 +1,9 @@
-import { Plus, Sparkles } from 'lucide-react';
+import { CirclePlay, Plus, Sparkles } from 'lucide-react';
 import { useState } from 'react';
 import { useSession, whyUnchangeable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/view-state.tsx';
-import { openInject } from '../workspace.ts';
+import { openInject, showView } from '../workspace.ts';
 import { addSampleFlows } from './sample-flows.ts';
 
 /** A table without flows, and ways to get some. */
@@ -43,6 +43,9 @@ export function EmptyTable() {
             Add sample flows
           </Button>
           {inject}
+          <Button icon={CirclePlay} onClick={() => showView('demos')}>
+            See demonstrations
+          </Button>
         </>
       }
     >

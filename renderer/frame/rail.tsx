@@ -1,4 +1,4 @@
-import { Activity, Gauge, Grid3x3, Rows3, Settings } from 'lucide-react';
+import { Activity, CirclePlay, Gauge, Grid3x3, Rows3, Settings } from 'lucide-react';
 import { classes } from '../ui/classes.ts';
 import { showView, useWorkspace, type ViewName } from '../workspace.ts';
 import styles from './rail.module.css';
@@ -8,6 +8,7 @@ const views = [
   { view: 'zones', title: 'Zones', icon: Grid3x3 },
   { view: 'events', title: 'Events', icon: Activity },
   { view: 'capacity', title: 'Capacity', icon: Gauge },
+  { view: 'demos', title: 'Demos', icon: CirclePlay },
   { view: 'settings', title: 'Settings', icon: Settings },
 ] as const satisfies readonly { readonly view: ViewName; readonly title: string; readonly icon: unknown }[];
 
