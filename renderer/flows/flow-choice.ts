@@ -29,6 +29,8 @@ interface Place {
 
 export interface FlowChoice {
   readonly selection: Selection;
+  /** Every flow that matches the filter is chosen, however many; the selection is empty then. */
+  readonly isAll: boolean;
   /** Where the keyboard is. */
   readonly active: Place | null;
   /** Where a sweep with Shift begins. */
@@ -47,6 +49,7 @@ const MOST_ROWS = 1000;
 
 const initial: FlowChoice = {
   selection: EMPTY_SELECTION,
+  isAll: false,
   active: null,
   anchor: null,
   choosesActive: false,
@@ -71,12 +74,13 @@ export function goTo(row: number, { extend, toggle, byPointer }: RowGesture): vo
   const place: Place = { row, key: ref && refKey(ref) };
   const opensDetails = ref !== null && !extend && !toggle && (byPointer || opened !== null);
   setState({ active: place, choosesActive: false, ...(opensDetails ? { opened: ref } : {}) });
+  // With Ctrl the arrows only move, as in a file manager.
+  if (extend || !toggle || byPointer) setState({ isAll: false });
   if (extend) {
     const from = anchor ?? place;
     setState({ anchor: from });
     void sweep(sweepBetween(from.row, row), toggle ? selection : EMPTY_SELECTION);
   } else if (toggle) {
-    // As in a file manager: Ctrl with the arrows only moves.
     if (byPointer && ref) setState({ selection: toggled(selection, ref), anchor: place });
   } else {
     const chosen = ref ? withFlows(EMPTY_SELECTION, [ref]) : EMPTY_SELECTION;
@@ -84,15 +88,25 @@ export function goTo(row: number, { extend, toggle, byPointer }: RowGesture): vo
   }
 }
 
-/** Chooses every flow that matches the filter, up to {@link MOST_CHOSEN}. */
+/** Chooses every flow that matches the filter, also those that are yet to come. */
 export function chooseAll(): void {
-  const rowCount = flowRowsStore.getState().page?.rowCount ?? 0;
-  if (rowCount > 0) void sweep({ first: 0, last: rowCount - 1 }, EMPTY_SELECTION);
+  reader?.abort();
+  setState({ selection: EMPTY_SELECTION, isAll: true, anchor: null, choosesActive: false });
+}
+
+/** Chooses a row alone, unless it is among the chosen: what a menu that opens there is about. */
+export function chooseForMenu(row: number): void {
+  const { selection, isAll } = getState();
+  const ref = refAt(row);
+  if (ref === null) return;
+  const place: Place = { row, key: refKey(ref) };
+  if (isAll || selection.get(refKey(ref))?.id === ref.id) setState({ active: place });
+  else setState({ active: place, anchor: place, selection: withFlows(EMPTY_SELECTION, [ref]) });
 }
 
 export function chooseNone(): void {
   reader?.abort();
-  setState({ selection: EMPTY_SELECTION, anchor: null, choosesActive: false });
+  setState({ selection: EMPTY_SELECTION, isAll: false, anchor: null, choosesActive: false });
 }
 
 /** Stops reading a long sweep; what was read stays chosen. */
@@ -114,8 +128,9 @@ export function closeDetails(): void {
   setState({ opened: null });
 }
 
-/** The flows chosen by hand, for what is to be done with them. */
+/** The chosen flows, for what is to be done with them. */
 export function chosenFlows(): Chosen {
+  if (getState().isAll) return { kind: 'filter', filter: flowRowsStore.getState().filter };
   return { kind: 'flows', refs: [...getState().selection.values()] };
 }
 
