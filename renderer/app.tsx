@@ -14,7 +14,7 @@ import { askToDelete, useFlowAction } from './flow-actions.ts';
 import { DeleteDialog } from './flows/delete-dialog.tsx';
 import { FilterBox } from './flows/filter-box.tsx';
 import { enterFilter } from './flows/filter-text.ts';
-import { chosenFlows, openDetails, useFlowChoice } from './flows/flow-choice.ts';
+import { chosenFlows, openDetails, useChosenCount } from './flows/flow-choice.ts';
 import { useFlowRows } from './flows/flow-rows.ts';
 import { FlowsView } from './flows/flows-view.tsx';
 import { PauseButton } from './flows/pause-button.tsx';
@@ -138,7 +138,7 @@ function FlowActionDialog() {
 }
 
 function DeleteButton() {
-  const count = useFlowChoice((choice) => choice.selection.size);
+  const count = useChosenCount();
   const changeProblem = useSession(whyUnchangeable);
   const reason = changeProblem ?? (count === 0 ? 'Select flows first.' : null);
   return (

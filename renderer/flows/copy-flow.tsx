@@ -1,27 +1,16 @@
 import { ChevronDown, Copy } from 'lucide-react';
 import { useRef } from 'react';
-import { commandLine, deleteCommand, getCommand } from '../../shared/command.ts';
-import { describeFlow, type FlowRef } from '../../shared/flow.ts';
-import type { FlowDetails } from '../../shared/flow-details.ts';
+import type { Flow } from '../../shared/flow.ts';
 import { Button } from '../ui/button.tsx';
 import { copyText } from '../ui/clipboard.ts';
 import { Popover, type PopoverHandle } from '../ui/popover.tsx';
 import styles from './copy-flow.module.css';
-
-interface CopyFlowProps {
-  readonly flowRef: FlowRef;
-  readonly details: FlowDetails | null;
-}
+import { copyForms } from './copy-forms.ts';
 
 /** Puts a flow on the clipboard in one of several forms. */
-export function CopyFlow({ flowRef, details }: CopyFlowProps) {
+export function CopyFlow({ flow }: { readonly flow: Flow | null }) {
   const popover = useRef<PopoverHandle>(null);
-  const forms = [
-    { name: 'as text', text: describeFlow(flowRef.protocol, flowRef.original) },
-    { name: 'as JSON', text: details && JSON.stringify(details.flow, null, 2) },
-    { name: 'the command that shows it', text: commandText(getCommand(flowRef)) },
-    { name: 'the command that deletes it', text: commandText(deleteCommand(flowRef)) },
-  ];
+  const forms = copyForms.map(({ name, write }) => ({ name: `as ${name}`, text: flow && write([flow]) }));
   return (
     <Popover
       label="Copy flow"
@@ -53,8 +42,4 @@ export function CopyFlow({ flowRef, details }: CopyFlowProps) {
       </ul>
     </Popover>
   );
-}
-
-function commandText(command: ReturnType<typeof deleteCommand>): string | null {
-  return 'argv' in command ? commandLine(command.argv) : null;
 }

@@ -7,7 +7,7 @@ import { call, sessionStore } from '../session.ts';
 import { formatCount } from '../ui/format.ts';
 import type { RowGesture } from '../ui/grid/grid.tsx';
 import { notify, notifyFailure } from '../ui/notifications.ts';
-import { flowRowsStore } from './flow-rows.ts';
+import { flowRowsStore, useFlowRows } from './flow-rows.ts';
 import {
   EMPTY_SELECTION,
   livingRefs,
@@ -61,6 +61,13 @@ export const flowChoiceStore = createStore<FlowChoice>(() => initial);
 /** Reads a part of the choice in a component. */
 export function useFlowChoice<T>(select: (choice: FlowChoice) => T): T {
   return useStore(flowChoiceStore, select);
+}
+
+/** How many flows are chosen. */
+export function useChosenCount(): number {
+  const { isAll, selection } = useFlowChoice((choice) => choice);
+  const matched = useFlowRows((rows) => rows.page?.matched ?? 0);
+  return isAll ? matched : selection.size;
 }
 
 const { setState, getState } = flowChoiceStore;

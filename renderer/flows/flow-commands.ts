@@ -1,8 +1,7 @@
-import { describeFlow } from '../../shared/flow.ts';
-import { formatZones } from '../../shared/zone.ts';
 import { sessionStore, whyUnchangeable } from '../session.ts';
 import { copyText } from '../ui/clipboard.ts';
 import { formatQuantity } from '../ui/format.ts';
+import { copyChosenAs, copyForms, flowText } from './copy-forms.ts';
 import { chooseNone, closeDetails, flowChoiceStore } from './flow-choice.ts';
 import { flowRowsStore, pause, resume } from './flow-rows.ts';
 
@@ -14,8 +13,9 @@ export function togglePause(): void {
 
 /** Why the selected flows cannot be deleted now; null when they can. */
 export function whyNotDelete(): string | null {
-  const { selection } = flowChoiceStore.getState();
-  return whyUnchangeable(sessionStore.getState()) ?? (selection.size === 0 ? 'Select flows first.' : null);
+  const { selection, isAll } = flowChoiceStore.getState();
+  const isNone = selection.size === 0 && !isAll;
+  return whyUnchangeable(sessionStore.getState()) ?? (isNone ? 'Select flows first.' : null);
 }
 
 /** Closes the details; without any, gives up the selection. */
@@ -27,11 +27,14 @@ export function closeDetailsOrClear(): void {
 /** Copies the selected flows, unless text is marked that the browser can copy. */
 export function copyChosen(): undefined | 'left to the browser' {
   const marked = window.getSelection();
-  const { selection } = flowChoiceStore.getState();
-  if (selection.size === 0 || (marked && !marked.isCollapsed)) return 'left to the browser';
-  const lines = [...selection.values()].map(
-    ({ protocol, original, zones }) => `${describeFlow(protocol, original)} zone ${formatZones(zones)}`,
-  );
+  const { selection, isAll } = flowChoiceStore.getState();
+  if ((selection.size === 0 && !isAll) || (marked && !marked.isCollapsed)) return 'left to the browser';
+  const [asText] = copyForms;
+  if (isAll && asText) {
+    copyChosenAs(asText);
+    return undefined;
+  }
+  const lines = [...selection.values()].map(flowText);
   void copyText(lines.join('\n'), formatQuantity(lines.length, 'flow'));
   return undefined;
 }

@@ -109,7 +109,7 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
         >
           Delete flow…
         </Button>
-        <CopyFlow flowRef={flowRef} details={feed.details} />
+        <CopyFlow flow={flow} />
       </div>
     </Panel>
   );

@@ -1,4 +1,4 @@
-import { type Ref, useCallback, useMemo } from 'react';
+import { type Ref, useCallback, useMemo, useState } from 'react';
 import type { FlowRow } from '../../shared/flow-page.ts';
 import { usePreference } from '../preferences.ts';
 import { classes } from '../ui/classes.ts';
@@ -7,9 +7,10 @@ import { sortAfterClick } from '../ui/grid/sort-after-click.ts';
 import { useNow } from '../ui/use-now.ts';
 import { ColumnChooser } from './column-chooser.tsx';
 import { moveColumn, resizeColumn } from './column-layout.ts';
-import { goTo, openRow, useFlowChoice } from './flow-choice.ts';
+import { chooseForMenu, goTo, openRow, useFlowChoice } from './flow-choice.ts';
 import { columnsOf, isFlowColumn } from './flow-columns.tsx';
 import { rowKey } from './flow-key.ts';
+import { FlowMenu, type FlowMenuPlace } from './flow-menu.tsx';
 import { flowRowsStore, leaveTable, placeOfTable, setSort, setWindow, useFlowRows } from './flow-rows.ts';
 import styles from './flow-table.module.css';
 import { isChosen } from './selection.ts';
@@ -27,41 +28,54 @@ export function FlowTable({ handle }: FlowTableProps) {
   const sort = useFlowRows((rows) => rows.sort);
   const isPaused = useFlowRows((rows) => rows.pausedAt !== null);
   const selection = useFlowChoice((choice) => choice.selection);
+  const isAll = useFlowChoice((choice) => choice.isAll);
+  const [menu, setMenu] = useState<FlowMenuPlace | null>(null);
   const activeRow = useFlowChoice((choice) => choice.active?.row ?? null);
   const singleKeys = usePreference((preferences) => preferences.singleKeys);
   const shownColumns = usePreference((preferences) => preferences.flowColumns);
   const widths = usePreference((preferences) => preferences.columnWidths);
   const columns = useMemo(() => columnsOf(shownColumns), [shownColumns]);
   const now = useNow(1000, !isPaused);
-  const isSelected = useCallback((row: FlowRow) => isChosen(selection, row.flow), [selection]);
+  const isSelected = useCallback(
+    (row: FlowRow) => (isAll ? row.goneSince === null : isChosen(selection, row.flow)),
+    [isAll, selection],
+  );
   if (page === null) return null;
   return (
-    <Grid
-      handle={handle}
-      label="Flows"
-      columns={columns}
-      widths={widths}
-      arranging={arranging}
-      headTools={<ColumnChooser />}
-      rowCount={page.rowCount}
-      offset={page.offset}
-      rows={page.rows}
-      keyOf={rowKey}
-      arrangement={page.arrangement}
-      sort={sort}
-      onSort={changeSort}
-      isSelected={isSelected}
-      rowClass={rowClass}
-      rowNote={rowNote}
-      activeRow={activeRow}
-      singleKeys={singleKeys}
-      onGo={goTo}
-      onOpen={openRow}
-      onRange={setWindow}
-      startRow={placeOfTable()}
-      onLeave={leaveTable}
-      tick={Math.max(0, Math.floor((now - page.receivedAt) / 1000))}
-    />
+    <>
+      <Grid
+        handle={handle}
+        label="Flows"
+        columns={columns}
+        widths={widths}
+        arranging={arranging}
+        headTools={<ColumnChooser />}
+        rowCount={page.rowCount}
+        offset={page.offset}
+        rows={page.rows}
+        keyOf={rowKey}
+        arrangement={page.arrangement}
+        sort={sort}
+        onSort={changeSort}
+        isSelected={isSelected}
+        rowClass={rowClass}
+        rowNote={rowNote}
+        activeRow={activeRow}
+        singleKeys={singleKeys}
+        onGo={goTo}
+        onOpen={openRow}
+        onRange={setWindow}
+        onMenu={({ row, ...place }) => {
+          const found = page.rows[row - page.offset];
+          chooseForMenu(row);
+          if (found) setMenu({ ...place, row: found });
+        }}
+        startRow={placeOfTable()}
+        onLeave={leaveTable}
+        tick={Math.max(0, Math.floor((now - page.receivedAt) / 1000))}
+      />
+      {menu && <FlowMenu place={menu} onClose={() => setMenu(null)} />}
+    </>
   );
 }
 

@@ -9,6 +9,8 @@ export type MenuEntry =
       readonly kind: 'action';
       readonly label: string;
       readonly icon?: LucideIcon;
+      /** What exactly it is about, in a quieter colour. */
+      readonly hint?: string;
       /** Why it cannot be used now; shown below its name. */
       readonly disabledReason?: string | null;
       readonly isDangerous?: boolean;
@@ -101,7 +103,7 @@ interface ItemProps {
 }
 
 function Item({ entry, onChoose }: ItemProps) {
-  const { label, icon: Icon, disabledReason = null, isDangerous } = entry;
+  const { label, icon: Icon, hint, disabledReason = null, isDangerous } = entry;
   return (
     <button
       type="button"
@@ -116,6 +118,7 @@ function Item({ entry, onChoose }: ItemProps) {
       {Icon ? <Icon size={14} aria-hidden /> : <span className={styles.noIcon} />}
       <span className={styles.label}>
         {label}
+        {hint !== undefined && <code className={styles.hint}>{hint}</code>}
         {disabledReason !== null && <small className={styles.reason}>{disabledReason}</small>}
       </span>
     </button>

@@ -57,15 +57,15 @@ export function cellTerms(column: SortColumn, row: FlowRow, now: number): readon
     case 'bytes':
       return measured('bytes', counters && counters.original.bytes + counters.reply.bytes);
     case 'bytesOriginal':
-      return measured('bytes.orig', counters && counters.original.bytes);
+      return measured('bytes.orig', counters?.original.bytes);
     case 'bytesReply':
-      return measured('bytes.reply', counters && counters.reply.bytes);
+      return measured('bytes.reply', counters?.reply.bytes);
     case 'packets':
       return measured('packets', counters && counters.original.packets + counters.reply.packets);
     case 'packetsOriginal':
-      return measured('packets.orig', counters && counters.original.packets);
+      return measured('packets.orig', counters?.original.packets);
     case 'packetsReply':
-      return measured('packets.reply', counters && counters.reply.packets);
+      return measured('packets.reply', counters?.reply.packets);
     case 'rate':
       return measured('rate', row.bytesPerSecond === null ? null : row.bytesPerSecond * 8);
     case 'expires':
@@ -102,8 +102,8 @@ function without(field: NumberField): CellTerm {
 }
 
 /** What is measured is seldom the same in two flows, nor in one for long. */
-function measured(field: NumberField, value: number | null): readonly CellTerm[] {
-  if (value === null) return [without(field)];
+function measured(field: NumberField, value: number | null | undefined): readonly CellTerm[] {
+  if (value === null || value === undefined) return [without(field)];
   // Beyond 2^53 the language has no numbers.
   if (value > FIELDS[field].max) return [];
   const text = writeNumber(field, value);
