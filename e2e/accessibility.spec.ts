@@ -53,7 +53,8 @@ for (const theme of ['Dark', 'Light']) {
     await expectNoViolations(page, 'the target picker');
     await page.keyboard.press('Escape');
 
-    const { field, form, submit, latest } = await openInjectForm(page);
+    const { start, field, form, submit, latest } = await openInjectForm(page);
+    await start('FTP with its data connection');
     for (const fold of await form.locator('summary').all()) await fold.click();
     await field('Source port').fill('60000');
     await submit();

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/app.ts';
 import { expectAgreement } from './fixtures/flows-page.ts';
@@ -76,6 +77,97 @@ test('an ICMP type that the kernel does not track is refused with those that it 
   });
   await expectRefusal(page, drawer, { field: 'Code', text: '256', message: /0 to 255/ });
   await expectRefusal(page, drawer, { field: 'Identifier', text: '65536', message: /0 to 65535/ });
+  expect(await kernel.entries()).toEqual([]);
+});
+
+const badMarks: readonly Bad[] = [
+  { field: 'Mark', text: '0x100000000', message: /0 to 0xffffffff/ },
+  { field: 'Mark', text: '-1', message: /0 to 0xffffffff/ },
+  { field: 'Labels', text: '128', message: /0 to 127/ },
+  { field: 'Labels', text: '3-1', message: /the lower number first/ },
+  { field: 'Labels', text: 'web', message: /numbers and ranges/ },
+  { field: 'Helper', text: 'tftp', message: /a helper of UDP flows only/ },
+  { field: 'Helper', text: 'a-name-of-16-chr', message: /at most 15 characters/ },
+];
+const badTranslations: readonly Bad[] = [
+  { field: 'New source address', text: '2001:db8::1', message: /must be IPv4: translation keeps the family/ },
+  { field: 'New destination address', text: '203.0.113', message: /four numbers/ },
+];
+const badEnds: readonly Bad[] = [
+  { field: 'Source address up to', text: '192.0.2.9', message: /must not lie before 192\.0\.2\.10/ },
+  { field: 'Source address up to', text: '2001:db8::1', message: /must be a complete IPv4 address/ },
+  { field: 'Source port up to', text: '39999', message: /must not lie before 40000/ },
+  { field: 'Source port up to', text: '65536', message: /0 to 65535/ },
+  { field: 'Zone up to', text: 'abc', message: /0 to 65535/ },
+  { field: 'Source address up to', text: '192.255.255.255', message: /at most 1,000,000 at a time/ },
+];
+
+for (const [fold, list] of Object.entries({
+  'Mark, labels and helper': badMarks,
+  'Address translation': badTranslations,
+  Repetition: badEnds,
+})) {
+  test(`bad values behind “${fold}” are refused beside their field`, async ({ page, kernel }) => {
+    const drawer = await openInjectForm(page);
+    await drawer.open(fold);
+    for (const bad of list) await expectRefusal(page, drawer, bad);
+    expect(await kernel.entries()).toEqual([]);
+  });
+}
+
+test('bad tags of SCTP and unknown protocols are refused', async ({ page, kernel }) => {
+  const drawer = await openInjectForm(page);
+  await drawer.choose('SCTP');
+  await expectRefusal(page, drawer, {
+    field: 'Verification tag, reply',
+    text: '4294967296',
+    message: /0 to 0xffffffff/,
+  });
+  await drawer.choose('Other');
+  await expectRefusal(page, drawer, {
+    field: 'Protocol, by name or number',
+    text: '256',
+    message: /0 to 255/,
+  });
+  expect(await kernel.entries()).toEqual([]);
+});
+
+test('an expectation without a helper is refused, and the helper’s field has the focus', async ({
+  page,
+  kernel,
+}) => {
+  const { open, field, submit } = await openInjectForm(page);
+  await open('Expectation');
+  await field('Expect another flow').check();
+  await field('Expected destination port').fill('30000');
+  await submit();
+  await expect(field('Helper')).toBeFocused();
+  await expect(field('Helper')).toHaveAccessibleDescription(/only a helper’s flow can expect another/);
+  await field('Helper').fill('ftp');
+  for (const [name, text, message] of [
+    ['Expected source, address or prefix', '10.0.0.0/33', /a prefix of 0 to 32/],
+    ['Expected source, address or prefix', '2001:db8::/32', /must be IPv4/],
+    ['Expected destination port', '', /needed, 0 to 65535/],
+    ['Class', '4', /0 to 3/],
+  ] as const) {
+    await expectRefusal(page, await openInjectForm(page), { field: name, text, message });
+  }
+  expect(await kernel.entries()).toEqual([]);
+});
+
+test('a range that the table has no room for is refused with both numbers', async ({ page, kernel }) => {
+  const maximum = Number(readFileSync('/proc/sys/net/netfilter/nf_conntrack_max', 'utf8'));
+  test.skip(maximum >= 1_000_000, 'this machine’s tables have room for every range');
+  const { open, field, form } = await openInjectForm(page);
+  await open('Repetition');
+  await field('Source port up to').fill('40999');
+  await field('Destination port up to').fill('1442');
+  const inject = form.getByRole('button', { name: 'Inject 1,000,000 flows' });
+  await expect(inject).toHaveAttribute('aria-disabled', 'true');
+  await expect(form.getByRole('status').last()).toHaveText(
+    /^1,000,000 flows are more than the table has room for: [\d,]+ of [\d,]+\.$/,
+  );
+  await inject.click({ force: true });
   expect(await kernel.entries()).toEqual([]);
 });
 

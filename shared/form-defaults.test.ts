@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import {
   changeFields,
   changeProtocol,
+  changeProtocolText,
   defaultForm,
   type EditedForm,
   type FormOrigin,
+  filledForm,
   refreshDefaults,
 } from './form-defaults.ts';
 import { readFlowForm } from './form-reading.ts';
@@ -104,6 +106,40 @@ describe('changing the protocol', () => {
   test('starts afresh with state and ICMP numbers', () => {
     const typed = changeFields(untouched(ICMP), { icmpType: '13' }, origin);
     expect(changeProtocol(typed, ICMPV6, origin).form.icmpType).toBe(String(settings.icmpv6Type));
+  });
+});
+
+describe('a protocol that is typed', () => {
+  test('brings its own fields and defaults as soon as it can be read', () => {
+    const typing = changeProtocolText(untouched(TCP), 'sct', origin);
+    expect(typing.form).toMatchObject({ protocol: TCP, otherProtocol: true, protocolText: 'sct' });
+    const typed = changeProtocolText(typing, 'sctp', origin);
+    expect(typed.form).toMatchObject({ protocol: SCTP, protocolText: 'sctp', state: 'ESTABLISHED' });
+    expect(readFlowForm(typed.form).problems).toEqual([]);
+  });
+
+  test('stays as typed when defaults change, and goes with the next protocol that is chosen', () => {
+    const typed = changeProtocolText(untouched(TCP), ' 253', origin);
+    expect(refreshDefaults(typed, origin).form).toMatchObject({ protocol: 253, protocolText: ' 253' });
+    expect(changeProtocol(typed, UDP, origin).form).toMatchObject({ otherProtocol: false, protocol: UDP });
+  });
+});
+
+describe('a form that was filled in from elsewhere', () => {
+  const form = { ...defaultForm(TCP, origin), state: 'SYN_SENT', source: '203.0.113.7', timeout: '5 s' };
+
+  test('keeps all it was given, and takes its timeout from the kernel where that is meant', () => {
+    expect(filledForm(form, false, origin).form).toEqual(form);
+    expect(filledForm(form, true, origin).form).toEqual({ ...form, timeout: '90 s' });
+  });
+
+  test('goes over to another protocol as a typed one does', () => {
+    const filled = filledForm(form, true, origin);
+    expect(changeProtocol(filled, ICMPV6, origin).form).toMatchObject({
+      protocol: ICMPV6,
+      source: settings.sourceIPv6,
+      state: '',
+    });
   });
 });
 
