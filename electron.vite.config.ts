@@ -7,6 +7,16 @@ const at = (path: string): string => resolve(import.meta.dirname, path);
 const NODE_TARGET = 'node24';
 const PAGE_TARGET = 'chrome152';
 
+const names = new Map<string, string>();
+
+/** A class's name in the page: a few letters, for there are hundreds, and each stands in the styles and in the script. */
+function shortName(name: string, file: string): string {
+  const key = `${file}:${name}`;
+  const short = names.get(key) ?? `c${names.size.toString(36)}`;
+  names.set(key, short);
+  return short;
+}
+
 export default defineConfig({
   main: {
     build: {
@@ -40,6 +50,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
+    css: { modules: { generateScopedName: shortName } },
     build: {
       outDir: at('out/renderer'),
       target: PAGE_TARGET,
