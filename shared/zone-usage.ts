@@ -70,7 +70,7 @@ export type ZonePage = z.infer<typeof ZonePage>;
 /** What is worth knowing of the flows in one zone. */
 export const ZoneHighlights = z.strictObject({
   zone: ZoneId,
-  /** The age of its oldest flow, seconds; null where the kernel tells no start times. */
+  /** The age of its oldest flow, seconds; null where neither the kernel tells start times nor the session saw one begin. */
   oldestSeconds: z.nullable(z.number()),
   /** The original source of most flows. */
   topSource: z.nullable(z.strictObject({ address: z.string(), flows: Count })),

@@ -25,7 +25,7 @@ describe('the highlights of zones', () => {
       fc.property(fc.array(flow, { maxLength: 60 }), fc.uniqueArray(zone), (flows, asked) => {
         const table = new FlowTable();
         flows.forEach(({ host, zones }, port) => {
-          put(table, 'new', { source: addressWord(host), port, zones });
+          put(table, 'listed', { source: addressWord(host), port, zones });
         });
         const expected = asked.map((one) => {
           const counts = new Map<number, number>();
@@ -66,6 +66,15 @@ describe('the highlights of zones', () => {
     startedAgo(3600, 2);
     startedAgo(2, 3);
     expect(highlights(table, [5])[0]?.oldestSeconds).toBeCloseTo(3600, 0);
+  });
+
+  it('tell the age of a flow that was seen to begin', () => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    put(table, 'new', { source: 1, zones: [5, 5] });
+    clock.advance(7000);
+    put(table, 'new', { source: 2, zones: [5, 5] });
+    expect(highlights(table, [5])[0]?.oldestSeconds).toBe(7);
   });
 
   it('stay bounded when there are more sources than are counted, and still find one that is there early', () => {

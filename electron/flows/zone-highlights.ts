@@ -3,7 +3,7 @@ import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { ZONE_COUNT } from '../../shared/zone.ts';
 import type { ZoneHighlights } from '../../shared/zone-usage.ts';
-import { COLUMN_STRIDE, GONE_AT, ROW_MASK, SEGMENT_SHIFT } from './columns.ts';
+import { COLUMN_STRIDE, GONE_AT, NEW_AT, ROW_MASK, SEGMENT_SHIFT } from './columns.ts';
 import type { FlowTable } from './flow-table.ts';
 
 /** So many rows are read between two pauses. */
@@ -42,10 +42,7 @@ export function* findHighlights(
     const reply = packed >>> 16 === (packed & 0xffff) ? 0 : (places[packed & 0xffff] ?? 0);
     if (original === 0 && reply === 0) continue;
     if (word(Row.KIND) === 0 || word(GONE_AT) !== 0) continue;
-    const startedAt =
-      (word(Row.PRESENT) & Present.started) === 0
-        ? Number.POSITIVE_INFINITY
-        : (word(Row.STARTED) * 0x1_0000_0000 + word(Row.STARTED + 1)) / 1_000_000;
+    const startedAt = startOf(table.madeAt, word);
     for (const place of [original, reply]) {
       if (place === 0) continue;
       oldest[place - 1] = Math.min(oldest[place - 1] ?? 0, startedAt);
@@ -62,6 +59,14 @@ export function* findHighlights(
       topSource: top[index] ?? null,
     };
   });
+}
+
+/** When a flow started, ms since the epoch: as the kernel says, or else as the live view saw it; Infinity where neither knows. */
+function startOf(madeAt: number, word: (column: number) => number): number {
+  if ((word(Row.PRESENT) & Present.started) !== 0)
+    return (word(Row.STARTED) * 0x1_0000_0000 + word(Row.STARTED + 1)) / 1_000_000;
+  const newAt = word(NEW_AT);
+  return newAt === 0 ? Number.POSITIVE_INFINITY : madeAt + newAt;
 }
 
 /** Counts flows by zone and original source. Open addressing; an entry without flows is empty. */

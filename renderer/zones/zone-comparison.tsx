@@ -14,7 +14,6 @@ import {
   type ComparedPart,
   type Comparison,
   changeComparison,
-  closeComparison,
   compare,
   showPart,
   swapZones,
@@ -23,7 +22,7 @@ import {
 import styles from './zone-comparison.module.css';
 
 /** Which flows two zones have in common, in place of the table. */
-export function ComparedZones() {
+export function ComparedZones({ onClose }: { readonly onClose: () => void }) {
   const state = useComparison((comparison) => comparison);
   const { a, b, found, error, comparing } = state;
   const form = useRef<HTMLFormElement>(null);
@@ -74,7 +73,7 @@ export function ComparedZones() {
           Compare
         </Button>
         <span className={styles.gap} />
-        <Button className={styles.go} onClick={closeComparison}>
+        <Button className={styles.go} onClick={onClose}>
           Back to the zones
         </Button>
       </form>

@@ -8,7 +8,7 @@ import { Panel } from '../ui/panel.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../ui/view-state.tsx';
 import { useWorkspace } from '../workspace.ts';
 import { followReservations } from '../zone-reservations.ts';
-import { useComparison } from './comparison-store.ts';
+import { closeComparison, useComparison } from './comparison-store.ts';
 import { FreeZones } from './free-zones.tsx';
 import { ReservedZones } from './reserved-zones.tsx';
 import { ComparedZones } from './zone-comparison.tsx';
@@ -51,7 +51,9 @@ function LiveZones(links: ZoneLinks) {
   }
   return (
     <div className={styles.view}>
-      <div className={styles.table}>{isComparing ? <ComparedZones /> : <Rows {...links} />}</div>
+      <div className={styles.table}>
+        {isComparing ? <ComparedZones onClose={leaveComparison} /> : <Rows {...links} />}
+      </div>
       {!isInjecting && (
         <Panel title={<Title />}>
           <ZoneMap onPick={pickZones} onShowFlows={links.onShowZones} />
@@ -64,8 +66,15 @@ function LiveZones(links: ZoneLinks) {
   );
 }
 
+/** Shows the table again, with the focus in it. */
+function leaveComparison(): void {
+  closeComparison();
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('main [role=grid]')?.focus());
+}
+
 /** Narrows the table to a square of the map, and chooses a zone that is alone in it. */
 function pickZones({ from, to }: ZoneRange): void {
+  closeComparison();
   typeZoneFilter(from === to ? String(from) : `${from}..${to}`);
   if (from === to) chooseZone(from);
 }
