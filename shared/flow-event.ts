@@ -13,8 +13,11 @@ export const Before = z.strictObject(
 );
 export type Before = z.infer<typeof Before>;
 
-/** Why events are missing: they came faster than they were read, or nothing read them for a while. */
-export const GapCause = z.enum(['overrun', 'disconnected']);
+/**
+ * Why events are missing: they came faster than they were read · nothing read them for a while · a large injection was under way, during
+ * which nothing listens to new flows: they are listed together afterwards.
+ */
+export const GapCause = z.enum(['overrun', 'disconnected', 'injection']);
 export type GapCause = z.infer<typeof GapCause>;
 
 /** Its place in the log, from 0, and when it was read (ms since the epoch): the kernel does not say when it happened. */

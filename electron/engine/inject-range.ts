@@ -5,10 +5,14 @@ import type { Conntrack } from '../targets/conntrack.ts';
 import { BATCH_FLOWS, Bulk, injecting } from './bulk.ts';
 import type { Work } from './work.ts';
 
-/**
- * Creates every flow of a range. `onCreated` is told the indexes that were created. Errors: `table-full` beforehand when
- * the table has no room for so many.
- */
+/** Throws `table-full`, with numbers, when the table has no room for so many flows more. */
+export async function expectRoom(conntrack: Conntrack, flows: number): Promise<void> {
+  const { nf_conntrack_max: maximum, nf_conntrack_count: present } = await conntrack.readSysctls();
+  if (maximum === undefined || present === undefined || flows <= maximum - present) return;
+  throw noRoom(flows, Math.max(0, maximum - present), maximum);
+}
+
+/** Creates every flow of a range. `onCreated` is told the indexes that were created. */
 export async function injectRange(
   conntrack: Conntrack,
   range: FlowRange,
@@ -16,10 +20,6 @@ export async function injectRange(
   onCreated: (index: number) => void = () => undefined,
 ): Promise<void> {
   const size = rangeSize(range);
-  const { nf_conntrack_max: maximum, nf_conntrack_count: flows } = await conntrack.readSysctls();
-  if (maximum !== undefined && flows !== undefined && size > maximum - flows) {
-    throw noRoom(size, Math.max(0, maximum - flows), maximum);
-  }
   work.plan(size, (index) => {
     const { protocol, source, destination, l4 } = specAt(range, index);
     return { subject: describeFlow(protocol, { source, destination, l4 }), line: null };

@@ -14,6 +14,8 @@ const LONG_LISTING_MS = 500;
 /** A lost event is repaired by a listing once none was lost for this long, or this long after the first, milliseconds. */
 const QUIET_MS = 100;
 const LONGEST_WAIT_MS = 3_000;
+/** An injection of so many flows at least may go unheard; below, events cost nothing that anybody feels. */
+const MANY_FLOWS = 10_000;
 /** Waits between attempts to reach the table again, milliseconds; after the last one it is lost. */
 const RETRY_MS = [100, 1_000, 3_000, 5_000];
 
@@ -42,6 +44,8 @@ export class LiveSync {
   #listingTookMs = 0;
   #nextPartAt = 0;
   #stop = new AbortController();
+  /** Works under way whose new flows are not listened to, and how many there have been. */
+  #unheard = { now: 0, ever: 0 };
   /** When the first and the last event since the last listing began were lost (performance.now); null: none was. */
   #unrepaired: { readonly since: number; readonly until: number } | null = null;
 
@@ -121,7 +125,7 @@ export class LiveSync {
 
   /** How far the listing is that the picture waits for. */
   get listing(): TargetState['listing'] {
-    if (this.phase !== 'listing' && this.phase !== 'resyncing') return null;
+    if ((this.phase !== 'listing' && this.phase !== 'resyncing') || this.#unheard.now > 0) return null;
     return { listed: this.#table.listed, expected: this.sysctls.nf_conntrack_count ?? null };
   }
 
@@ -129,6 +133,44 @@ export class LiveSync {
   listSoon(): void {
     if (this.#isListing) this.#listAgain = true;
     else void this.#list();
+  }
+
+  /**
+   * Does something that brings `flows` new flows. Where a listing costs less than an event for each, nothing listens to
+   * new flows meanwhile: the kernel then makes no events for them, which is two thirds of its work. The picture is
+   * `resyncing` until a listing that begins afterwards is through, and the log of events has a gap.
+   */
+  async whileManyCome(flows: number, bring: () => Promise<void>): Promise<void> {
+    const conntrack = this.#conntrack;
+    const isWorthIt = flows >= Math.max(MANY_FLOWS, this.#table.flows);
+    if (!conntrack || this.phase !== 'live' || !isWorthIt) {
+      await bring();
+      // Where the kernel sends no events the new flows would show only with the next listing.
+      if (!this.eventsTellAll) this.listSoon();
+      return;
+    }
+    await conntrack.listenToNew(false);
+    this.#unheard = { now: this.#unheard.now + 1, ever: this.#unheard.ever + 1 };
+    this.#table.events.noteGap('injection');
+    this.phase = 'resyncing';
+    try {
+      await bring();
+    } finally {
+      await this.#listenAgain(conntrack);
+    }
+  }
+
+  async #listenAgain(conntrack: Conntrack): Promise<void> {
+    this.#unheard = { ...this.#unheard, now: this.#unheard.now - 1 };
+    if (this.#unheard.now > 0) return;
+    try {
+      await conntrack.listenToNew(true);
+    } catch (thrown) {
+      this.#log(toInspectorError(thrown, 'listen to new flows').message);
+      // The executor that takes its place listens to everything.
+      await conntrack.close();
+    }
+    this.listSoon();
   }
 
   /** Reads flows afresh, unless the last refresh is still under way. */
@@ -224,13 +266,15 @@ export class LiveSync {
 
   async #list(): Promise<void> {
     const conntrack = this.#conntrack;
-    if (!conntrack || this.#isListing || this.phase === 'partial') return;
+    // What nothing listens to can't be made good for yet; a listing follows when it is over.
+    if (!conntrack || this.#isListing || this.phase === 'partial' || this.#unheard.now > 0) return;
     this.#isListing = true;
     this.#stop = new AbortController();
     this.#listAgain = false;
     this.#unrepaired = null;
     clearTimeout(this.#nextListing);
     const lossesBefore = this.losses.count;
+    const unheardBefore = this.#unheard.ever;
     const startedAt = performance.now();
     this.#table.beginListing();
     let isComplete = false;
@@ -260,7 +304,7 @@ export class LiveSync {
       if (this.#listAgain) void this.#list();
       return;
     }
-    const isTrue = isComplete && this.losses.count === lossesBefore;
+    const isTrue = isComplete && this.losses.count === lossesBefore && this.#unheard.ever === unheardBefore;
     if (isTrue) this.#settle();
     else if (!failed) this.#listAgain = true;
     this.#listingTookMs = performance.now() - startedAt;

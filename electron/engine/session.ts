@@ -1,7 +1,7 @@
 import { cancelledError, type ErrorData, InspectorError, toInspectorError } from '../../shared/errors.ts';
 import type { ExportResult, ExportSource, FileFormat } from '../../shared/file.ts';
 import { describeFlow, type FlowRef, refOf } from '../../shared/flow.ts';
-import type { FlowRange } from '../../shared/flow-range.ts';
+import { type FlowRange, rangeSize } from '../../shared/flow-range.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import type { TargetState } from '../../shared/target-state.ts';
 import type { DeleteOutcome, InjectOutcome, WorkResult } from '../../shared/work.ts';
@@ -12,7 +12,7 @@ import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
 import { CapacityWatch } from './capacity.ts';
 import { exportFlows } from './export.ts';
 import { type ImportRequest, importFlows } from './import.ts';
-import { injectRange } from './inject-range.ts';
+import { expectRoom, injectRange } from './inject-range.ts';
 import { whatWasLeftOut } from './left-out.ts';
 import { LiveSync } from './live-sync.ts';
 import { Picks } from './picks.ts';
@@ -187,8 +187,9 @@ export class Session {
   async injectRange(range: FlowRange, work: Work): Promise<WorkResult['undo']> {
     const conntrack = this.writable('inject');
     if (range.first.labels !== null) await obstacleOf(conntrack.makeRoomForLabels());
-    await injectRange(conntrack, range, work);
-    if (work.countOf('created') > 0 && !this.#sync.eventsTellAll) this.#sync.listSoon();
+    const size = rangeSize(range);
+    await expectRoom(conntrack, size);
+    await this.#sync.whileManyCome(size, () => injectRange(conntrack, range, work));
     return { possible: false, reason: 'Injections are not taken back yet.' };
   }
 

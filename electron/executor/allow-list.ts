@@ -22,6 +22,8 @@ export const Control = {
   readSysctls: 0x7f01,
   /** Engine → executor: u16 index into {@link writableSysctls}, 2 bytes unused, u32 value. Answer: NLMSG_ERROR. */
   writeSysctl: 0x7f02,
+  /** Engine → executor: u32, whether to listen to NEW events of flows (it does at first). Answer: NLMSG_ERROR. */
+  listenToNew: 0x7f03,
 } as const;
 
 /**

@@ -33,12 +33,15 @@ const SO_RCVBUF = 8;
 const SO_SNDBUFFORCE = 32;
 const SO_RCVBUFFORCE = 33;
 const SOL_NETLINK = 270;
+const NETLINK_ADD_MEMBERSHIP = 1;
+const NETLINK_DROP_MEMBERSHIP = 2;
 const NETLINK_CAP_ACK = 10;
 const NETLINK_EXT_ACK = 11;
 const MSG_DONTWAIT = 0x40;
 const POLLIN = 1;
 const POLLOUT = 4;
 const EPERM = 1;
+const EINVAL = 22;
 const EINTR = 4;
 const EAGAIN = 11;
 const ENOBUFS = 105;
@@ -48,6 +51,7 @@ const NLMSGERR_ATTR_MSG = 1;
 /** NLM_F_CAPPED and NLM_F_ACK_TLVS: only the request's header comes back, and attributes follow it. */
 const CAPPED_WITH_TEXT = 0x300;
 const EVENT_GROUPS = 0x3f;
+const NFNLGRP_CONNTRACK_NEW = 1;
 
 const OUT_BYTES = 256 * 1024;
 /** Room that one recv needs: the kernel never sends a dump part larger than 32 KiB. */
@@ -230,6 +234,17 @@ function writeSysctl(request: Buffer): void {
   }
 }
 
+function listenToNew(request: Buffer): void {
+  if (request.length < HEADER_LENGTH + 4) {
+    refuse(request, EINVAL, 'it does not say whether to listen');
+    return;
+  }
+  const option = request.readUInt32LE(HEADER_LENGTH) === 0 ? NETLINK_DROP_MEMBERSHIP : NETLINK_ADD_MEMBERSHIP;
+  const group = Buffer.alloc(4);
+  group.writeUInt32LE(NFNLGRP_CONNTRACK_NEW);
+  answer(request, setsockopt(events, SOL_NETLINK, option, group, 4) === 0 ? 0 : koffi.errno(), '');
+}
+
 const input = Buffer.alloc(READ_BYTES + MAX_REQUEST_LENGTH);
 /** Requests not yet passed on lie in `input` from here to there. */
 let inputStart = 0;
@@ -295,6 +310,7 @@ function passRequests(): void {
       runStart = inputStart + padded;
       if (messageType === Control.readSysctls) readSysctls(request.readUInt32LE(8));
       else if (messageType === Control.writeSysctl) writeSysctl(request);
+      else if (messageType === Control.listenToNew) listenToNew(request);
       else refuse(request, EPERM, reason === '' ? 'an unknown control record' : reason);
     }
     inputStart += padded;

@@ -23,7 +23,14 @@ export const REPAIRED_AT = BEFORE;
 /** How often the kernel said that events were lost. */
 export const LOSSES = BEFORE + 1;
 
-export const EntryKind = { new: 1, updated: 2, destroyed: 3, overrun: 4, disconnected: 5 } as const;
+export const EntryKind = {
+  new: 1,
+  updated: 2,
+  destroyed: 3,
+  overrun: 4,
+  disconnected: 5,
+  injection: 6,
+} as const;
 
 /**
  * The last {@link LOG_ENTRIES} events in columns, laid out as a segment of the flow table, with a gap wherever events
@@ -89,10 +96,10 @@ export class EventLog {
     this.counts.add(kind, this.#madeAt + now);
   }
 
-  /** Notes that events are missing. Losses without an event between are one gap. */
+  /** Notes that events are missing. Losses without an event between are one gap. What was not listened to is not lost. */
   noteGap(cause: GapCause): void {
     const now = this.#now();
-    this.counts.add('lost', this.#madeAt + now);
+    if (cause !== 'injection') this.counts.add('lost', this.#madeAt + now);
     const last = this.next - 1;
     if (last >= 0 && this.word(last, ENTRY) === EntryKind[cause] && this.word(last, REPAIRED_AT) === 0) {
       this.#set(last, LOSSES, this.word(last, LOSSES) + 1);

@@ -1,5 +1,5 @@
 import type { CallInput } from '../../shared/contract.ts';
-import type { Before, EventPage, LogEntry } from '../../shared/flow-event.ts';
+import type { Before, EventPage, GapCause, LogEntry } from '../../shared/flow-event.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { COLUMN_STRIDE } from './columns.ts';
@@ -62,11 +62,16 @@ function entryAt(table: FlowTable, sequence: number): LogEntry {
         kind: 'gap',
         sequence,
         at,
-        cause: word(ENTRY) === EntryKind.overrun ? 'overrun' : 'disconnected',
+        cause: causeOf(word(ENTRY)),
         losses: word(LOSSES),
         repairedAt: word(REPAIRED_AT) === 0 ? null : madeAt + word(REPAIRED_AT),
       };
   }
+}
+
+function causeOf(entry: number): GapCause {
+  if (entry === EntryKind.overrun) return 'overrun';
+  return entry === EntryKind.injection ? 'injection' : 'disconnected';
 }
 
 function beforeOf(word: ReadWord, texts: readonly string[]): Before | null {

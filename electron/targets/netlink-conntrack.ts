@@ -170,6 +170,13 @@ export class NetlinkConntrack implements Conntrack {
     if (outcome.errno !== 0) throw refusal('delete', subjectOf(ref), outcome);
   }
 
+  async listenToNew(on: boolean): Promise<void> {
+    const body = Buffer.alloc(4);
+    body.writeUInt32LE(on ? 1 : 0);
+    const { outcome } = await this.#channel.control(Control.listenToNew, body);
+    if (outcome.errno !== 0) throw refusal('listen to', 'new flows', outcome);
+  }
+
   async readSysctls(): Promise<Record<string, number>> {
     const { body } = await this.#channel.control(Control.readSysctls, new Uint8Array(0));
     return Object.fromEntries([...parseLines(body)].map(([name, value]) => [name, Number(value)]));
