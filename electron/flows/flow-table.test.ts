@@ -164,6 +164,33 @@ describe('taking stock', () => {
     expect(table.flows).toBe(0);
   });
 
+  it('does not take in a flow that ended before the listing that carries it came to it', () => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    table.beginListing();
+    put(table, 'destroyed', { source: 1, id: 7 });
+    clock.advance(GHOST_MS + 1);
+    table.sweep();
+    put(table, 'listed', { source: 1, id: 7 });
+    table.endListing(true);
+    expect(table.flows).toBe(0);
+    table.sweep();
+    expect(table.hasGhosts).toBe(false);
+    put(table, 'destroyed', { source: 2 });
+    expect(table.rowsUsed).toBe(1);
+  });
+
+  it('does not take in a life that came and went unnoticed, though the listing carries it', () => {
+    const table = new FlowTable();
+    put(table, 'new', { source: 1, id: 7 });
+    put(table, 'destroyed', { source: 1, id: 7 });
+    table.beginListing();
+    put(table, 'destroyed', { source: 1, id: 8 });
+    put(table, 'listed', { source: 1, id: 8 });
+    table.endListing(true);
+    expect(table.flows).toBe(0);
+  });
+
   it('does not let a listing undo a state that an event told meanwhile', () => {
     const table = new FlowTable();
     put(table, 'new', { source: 1, state: 1 });

@@ -119,8 +119,10 @@ export class FlowTable implements FlowSink {
     if (kind === 'listed') this.listed++;
     if (row === -1) {
       if (kind !== 'listed') this.events.note(kind, record, 0, 1);
-      if (kind === 'destroyed') return;
-      this.#insert(hash, kind);
+      if (kind === 'destroyed' && !this.#isListing) return;
+      const inserted = this.#insert(hash, kind);
+      // A listing that read the flow before the event that ended it must find its ghost, or would bring it back.
+      if (kind === 'destroyed') this.#retire(inserted, this.#segment(inserted), inserted & ROW_MASK);
       this.version++;
       return;
     }
@@ -130,6 +132,11 @@ export class FlowTable implements FlowSink {
     const sameLife = segment[Row.ID * COLUMN_STRIDE + at] === record[Row.ID];
     if (kind !== 'listed' && (isGhost || !sameLife)) this.events.note(kind, record, 0, 1);
     if (kind === 'destroyed') {
+      if (isGhost && this.#isListing) {
+        // Another life came and went unnoticed: the listing must not bring that one back either.
+        segment[Row.ID * COLUMN_STRIDE + at] = record[Row.ID] ?? 0;
+        segment[LISTING * COLUMN_STRIDE + at] = this.#listing;
+      }
       // An event about an earlier life must not end the present one.
       if (isGhost || !sameLife) return;
       this.#retire(row, segment, at);
@@ -217,7 +224,7 @@ export class FlowTable implements FlowSink {
     return segment;
   }
 
-  #insert(hash: number, kind: RecordKind): void {
+  #insert(hash: number, kind: RecordKind): number {
     let row = this.#freeRows.pop();
     if (row === undefined) {
       row = this.rowsUsed++;
@@ -228,6 +235,7 @@ export class FlowTable implements FlowSink {
     segment[HASH * COLUMN_STRIDE + at] = hash;
     this.#index.add(row, hash);
     this.#begin(segment, at, kind);
+    return row;
   }
 
   /** Writes a new life into a row. */
