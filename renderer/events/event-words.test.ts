@@ -87,6 +87,9 @@ describe('a gap', () => {
 
   it('says why and how often', () => {
     expect(gapText(gap)).toBe('Events were lost here: they came faster than they were read');
+    expect(gapText({ ...gap, cause: 'injection' })).toBe(
+      'New flows were not listened to here, because very many were injected',
+    );
     expect(gapText({ ...gap, losses: 3, cause: 'disconnected' })).toBe(
       'Events were lost here, 3 times: nothing read them for a while',
     );
