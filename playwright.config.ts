@@ -21,6 +21,6 @@ export default defineConfig({
   projects: [
     // The same tests through both shells, but for those of what only one of them has.
     { name: 'electron', testIgnore: ['**/serve.spec.ts', '**/pages.spec.ts', '**/big-table.spec.ts'] },
-    { name: 'browser', testIgnore: '**/security.spec.ts' },
+    { name: 'browser', testIgnore: ['**/security.spec.ts', '**/desktop.spec.ts'] },
   ],
 });

@@ -160,7 +160,7 @@ const cases: Record<string, { may: string[]; mayNot: string[] }> = {
     mayNot: ['./main.ts', './engine/client.ts', 'node:fs'],
   },
   'electron/desktop/menu.ts': {
-    may: ['electron', './links.ts', '../gate.ts', '../../shared/contract.ts', 'node:path'],
+    may: ['electron', './links.ts', '../gate.ts', '../../shared/contract.ts', 'node:path', 'zod/mini'],
     mayNot: ['../main.ts', '../engine/session.ts', '../targets/sandbox.ts'],
   },
   'renderer/app.tsx': {

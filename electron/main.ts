@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, ipcMain, session } from 'electron';
 import { readBuiltFiles } from './built-files.ts';
@@ -61,5 +62,7 @@ function start(): void {
     title: app.getName(),
     preload: fileURLToPath(here('../preload/preload.cjs')),
     devTools: !isPackaged,
+    stateFile: join(app.getPath('userData'), 'window-state.json'),
+    log,
   });
 }

@@ -1,8 +1,8 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { Request } from '../shared/wire.ts';
-import { REQUEST_CHANNEL, RESPONSE_CHANNEL } from './channels.ts';
+import { COMMAND_CHANNEL, REQUEST_CHANNEL, RESPONSE_CHANNEL } from './channels.ts';
 
-// All that a page of this app can reach of Electron: one port to the inspector. What its messages say is checked by the
+// All that a page of this app can reach of Electron: one port to the inspector, and what is chosen from the window's menu. What its messages say is checked by the
 // gate; here only what cannot be one is kept from leaving.
 
 const kinds: Record<Request['kind'], true> = {
@@ -28,5 +28,11 @@ contextBridge.exposeInMainWorld('inspectorPort', {
     ipcRenderer.on(RESPONSE_CHANNEL, (_event, addressee: unknown, message: unknown) => {
       if (addressee === page) listener(message);
     });
+  },
+});
+
+contextBridge.exposeInMainWorld('inspectorMenu', {
+  onCommand(listener: (id: unknown) => void): void {
+    ipcRenderer.on(COMMAND_CHANNEL, (_event, id: unknown) => listener(id));
   },
 });

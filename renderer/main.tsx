@@ -4,6 +4,7 @@ import { App } from './app.tsx';
 import { commandActions } from './command-actions.ts';
 import { provideActions } from './commands.ts';
 import { connect } from './ports/connect.ts';
+import { listenToMenu } from './ports/electron-menu.ts';
 import { loadPreferences } from './preferences.ts';
 import { startSession, tryAgain } from './session.ts';
 import './ui/tokens.css';
@@ -15,6 +16,7 @@ if (root === null) throw new Error('The page has no element #root.');
 loadPreferences();
 provideActions(commandActions);
 startSession(connect);
+listenToMenu();
 // An address pasted into an open page, with a fresh token, loads nothing anew.
 window.addEventListener('hashchange', () => void tryAgain());
 createRoot(root).render(

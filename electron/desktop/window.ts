@@ -1,5 +1,6 @@
-import { BrowserWindow, nativeTheme } from 'electron';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { PAGE_URL } from './page-address.ts';
+import { readWindowState, writeWindowState } from './window-state.ts';
 
 /** The page's own backgrounds, so that nothing flashes before it has painted. */
 const BACKGROUND = { dark: '#0f1216', light: '#f5f7f9' };
@@ -9,14 +10,19 @@ export interface WindowOptions {
   /** Absolute path of the preload script. */
   readonly preload: string;
   readonly devTools: boolean;
+  /** Where to keep the window's place and size. */
+  readonly stateFile: string;
+  /** Takes a line about what could not be kept. */
+  readonly log: (line: string) => void;
 }
 
-/** Opens a window on the page, and shows it once it has something to show. */
-export function openWindow({ title, preload, devTools }: WindowOptions): void {
+/** Opens a window on the page where the last one was, and shows it once it has something to show. */
+export function openWindow({ title, preload, devTools, stateFile, log }: WindowOptions): void {
+  const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const state = readWindowState(stateFile, screens);
   const window = new BrowserWindow({
     title,
-    width: 1440,
-    height: 900,
+    ...(state?.bounds ?? { width: 1440, height: 900 }),
     minWidth: 1024,
     minHeight: 640,
     show: false,
@@ -36,7 +42,17 @@ export function openWindow({ title, preload, devTools }: WindowOptions): void {
       spellcheck: false,
     },
   });
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    if (state?.maximized) window.maximize();
+    window.show();
+  });
+  window.on('close', () => {
+    try {
+      writeWindowState(stateFile, { bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+    } catch (thrown) {
+      log(`The window's place is not kept: ${thrown}`);
+    }
+  });
   void window.loadURL(PAGE_URL);
 }
 
