@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InspectorError } from '../../shared/errors.ts';
 import type { WorkResult } from '../../shared/work.ts';
-import { Bulk, deleting, injecting } from './bulk.ts';
+import { Bulk, deleting, IN_FLIGHT, injecting } from './bulk.ts';
 import { Work } from './work.ts';
 
 const EPERM = 1;
@@ -125,22 +125,22 @@ describe('what is sent in batches', () => {
   });
 
   it('is a few batches at a time, and none after Stop', async () => {
-    const work = workOf(100);
+    const work = workOf((IN_FLIGHT + 2) * 10);
     const bulk = new Bulk(work, injecting);
     const answers: (() => void)[] = [];
     const request = () => new Promise<typeof answered>((resolve) => answers.push(() => resolve(answered)));
     const sent: Promise<void>[] = [];
-    for (let batch = 0; batch < 5; batch++) sent.push(bulk.send(batch * 10, 10, request));
-    await Promise.all(sent.slice(0, 3));
-    expect(answers).toHaveLength(3);
+    for (let batch = 0; batch < IN_FLIGHT + 2; batch++) sent.push(bulk.send(batch * 10, 10, request));
+    await Promise.all(sent.slice(0, IN_FLIGHT));
+    expect(answers).toHaveLength(IN_FLIGHT);
     work.stop();
     for (const answer of answers) answer();
     await Promise.all(sent);
     await bulk.settle();
-    expect(answers).toHaveLength(3);
+    expect(answers).toHaveLength(IN_FLIGHT);
     expect(outcomeOf(work).counts).toEqual([
-      { outcome: 'created', flows: 30 },
-      { outcome: 'untried', flows: 70 },
+      { outcome: 'created', flows: IN_FLIGHT * 10 },
+      { outcome: 'untried', flows: 20 },
     ]);
   });
 });

@@ -8,8 +8,8 @@ import type { Work } from './work.ts';
 
 /** Flows in one batch: enough that the way there and back costs nothing, few enough that Stop is felt at once. */
 export const BATCH_FLOWS = 500;
-/** Batches under way at once: the kernel works on one while the next is on its way. */
-const IN_FLIGHT = 8;
+/** Batches under way at once: the kernel has work even while the engine is busy with something else for some milliseconds. */
+export const IN_FLIGHT = 8;
 
 /** What is done to many flows, and what the kernel's answers mean for them. */
 interface BulkKind {
