@@ -69,6 +69,17 @@ for (const theme of ['Dark', 'Light']) {
     await page.getByRole('form', { name: 'Find free zones' }).getByRole('button', { name: 'Find' }).click();
     await expect(page.getByRole('button', { name: /^Use zone/ })).toBeVisible();
     await expectNoViolations(page, 'Zones');
+
+    await showView(page, 'Events');
+    await expect(page.getByRole('grid', { name: 'Events, newest first' })).toContainText('Destroyed');
+    await expectNoViolations(page, 'Events');
+    await page.getByRole('textbox', { name: 'Filter events' }).fill('sport ==');
+    await expectNoViolations(page, 'a filter of events that is wrong');
+
+    await showView(page, 'Capacity');
+    await expect(page.getByRole('button', { name: 'insert_failed' })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Top talkers' })).toContainText('192.0.2.');
+    await expectNoViolations(page, 'Capacity');
   });
 }
 
