@@ -85,6 +85,29 @@ describe('what is not in the contract', () => {
     }
   });
 
+  it.each([
+    ['flows.inject', { specs: [{ mark: 2 ** 32 }] }, /^input\.specs\[0\]\./],
+    [
+      'flows.inject',
+      { specs: [{ zone: { direction: 'reply', zone: 1, original: 2 } }] },
+      /^input\.specs\[0\]/,
+    ],
+    ['flows.injectRange', { range: { first: {}, to: { zone: 65536 } }, workId: '12345678' }, /^input\.range/],
+    ['expectations.create', { spec: { master: {}, expected: { class: 9 } } }, /^input\.spec/],
+    ['expectations.delete', { ref: { protocol: 6, zone: -1, id: 0 } }, /^input\.ref/],
+    ['presets.save', { preset: { name: ' x' } }, /^input\.preset/],
+    ['presets.remove', { name: 'x'.repeat(61) }, /^input\.name/],
+  ])('is refused before the engine sees it: %s with %j', (name, given, subject) => {
+    const gate = setUp();
+    const input = name.startsWith('presets') ? given : { targetId: 'sandbox', ...given };
+    gate.receive({ kind: 'call', id: 9, name, input });
+    expect(gate.error()).toMatchObject({
+      id: 9,
+      error: { code: 'invalid', subject: expect.stringMatching(subject) },
+    });
+    expect(gate.calls).toEqual([]);
+  });
+
   it('is always answered and never dispatched: any JSON value', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), (message) => {

@@ -13,6 +13,8 @@ import {
 } from '../../e2e/fixtures/remote-engine.ts';
 import { comparable, entriesOf } from '../../e2e/fixtures/same-table.ts';
 import { openLive, rowsOf, statesUntil, stateWhen } from '../../e2e/fixtures/test-engine.ts';
+import { noEnds } from '../../shared/flow-range.ts';
+import { labelBits } from '../../shared/label.ts';
 import { ownNetns } from '../executor/holder.ts';
 import { STAGE_FOLDER } from '../executor/stage.ts';
 
@@ -80,6 +82,22 @@ describe.each(holders)('this machine’s table, for %s', (_, behind) => {
     expect(comparable(entriesOf(rows))).toEqual(comparable(await tableOf(engine.pid).entries()));
     // Of the executors in between none is left.
     expect(engine.descendants().map(({ command }) => command.at(-3))).toEqual(['read']);
+  });
+
+  it('keeps its rules as they are: labels that no rule uses are dropped, and that is said', async () => {
+    await engine.client.call('target.unlock', { targetId });
+    const labels = labelBits([5]);
+    const specs = [numberedFlow(50, { labels })];
+    const note = expect.stringMatching(/^The kernel dropped the labels 5\. .*not changed from here/);
+    expect(await engine.client.call('flows.inject', { targetId, specs })).toMatchObject([{ note }]);
+    const range = { first: numberedFlow(60, { labels }), to: { ...noEnds, sourcePort: 69 } };
+    const workId = crypto.randomUUID();
+    const result = await engine.client.call('flows.injectRange', { targetId, range, workId });
+    expect(result).toMatchObject({ counts: [{ outcome: 'created', flows: 10 }], note });
+    const { stdout } = await tableOf(engine.pid).namespace.run('nft', ['list', 'ruleset']);
+    expect(stdout).toBe('');
+    await engine.client.call('target.lock', { targetId });
+    await tableOf(engine.pid).conntrack('-D', '-p', 'tcp', '-d', '10.2.0.1', '--sport', '50');
   });
 
   it('is the one of the app’s own network namespace and not the machine’s', async () => {

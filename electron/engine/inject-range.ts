@@ -1,8 +1,11 @@
 import { InspectorError } from '../../shared/errors.ts';
 import { describeFlow } from '../../shared/flow.ts';
 import { type FlowRange, rangeSize, specAt } from '../../shared/flow-range.ts';
+import { identityOf } from '../../shared/flow-spec.ts';
 import type { Conntrack } from '../targets/conntrack.ts';
 import { BATCH_FLOWS, Bulk, injecting } from './bulk.ts';
+import { hasLabels, makeLabelRoom } from './label-room.ts';
+import { labelSentence } from './left-out.ts';
 import type { Work } from './work.ts';
 
 /** Throws `table-full`, with numbers, when the table has no room for so many flows more. */
@@ -24,6 +27,9 @@ export async function injectRange(
     const { protocol, source, destination, l4 } = specAt(range, index);
     return { subject: describeFlow(protocol, { source, destination, l4 }), line: null };
   });
+  const { labels } = range.first;
+  const labelObstacle = labels === null ? null : await makeLabelRoom(conntrack);
+  let firstCreated: number | null = null;
   const create = conntrack.rangeCreator(range);
   const bulk = new Bulk(work, injecting);
   for (let from = 0; from < size && !work.stopped; from += BATCH_FLOWS) {
@@ -33,11 +39,19 @@ export async function injectRange(
       count,
       (onRefused) => create(from, count, onRefused),
       (isDone) => {
-        for (let place = 0; place < count; place++) if (isDone(place)) onCreated(from + place);
+        for (let place = 0; place < count; place++) {
+          if (!isDone(place)) continue;
+          firstCreated ??= from + place;
+          onCreated(from + place);
+        }
       },
     );
   }
   await bulk.settle();
+  if (labels === null || firstCreated === null) return;
+  // All of them share one fate: room for labels is the namespace's to give.
+  const created = identityOf(specAt(range, firstCreated));
+  if (!(await hasLabels(conntrack, created, labels))) work.note(labelSentence(labels, null, labelObstacle));
 }
 
 function noRoom(size: number, room: number, maximum: number): InspectorError {

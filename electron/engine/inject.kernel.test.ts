@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import type { KernelTable } from '../../e2e/fixtures/kernel-table.ts';
-import { openLive, startTestEngine, type TestEngine } from '../../e2e/fixtures/test-engine.ts';
+import { openLive, rowsOf, startTestEngine, type TestEngine } from '../../e2e/fixtures/test-engine.ts';
 import type { ExpectationSpec, ExpectedFlow } from '../../shared/expectation.ts';
 import type { FlowRef } from '../../shared/flow.ts';
+import { noEnds } from '../../shared/flow-range.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { labelBits } from '../../shared/label.ts';
 import { SCTP, UDP } from '../../shared/protocol.ts';
@@ -48,6 +49,16 @@ describe('an injected flow', () => {
     expect(stdout.match(/ct label set/g)).toHaveLength(1);
     // No packet is led to that rule: there is no chain with a hook.
     expect(stdout).not.toContain('hook');
+  });
+
+  it('keeps its labels as one of a range', async () => {
+    const labels = labelBits([7]);
+    const range = { first: numberedFlow(1, { labels }), to: { ...noEnds, sourcePort: 100 } };
+    const workId = crypto.randomUUID();
+    const result = await engine.client.call('flows.injectRange', { targetId, range, workId });
+    expect(result).toMatchObject({ counts: [{ outcome: 'created', flows: 100 }], note: null });
+    const rows = await rowsOf(engine.client, targetId);
+    expect(new Set(rows.map(({ flow }) => flow.labels))).toEqual(new Set([labels]));
   });
 
   it('keeps its helper', async () => {

@@ -21,7 +21,8 @@ export function whatWasLeftOut(spec: FlowSpec, flow: Flow, labelObstacle: string
   return sentences.length === 0 ? null : sentences.join(' ');
 }
 
-function labelSentence(wanted: string, kept: string | null, obstacle: string | null): string {
+/** What became of labels that the kernel did not keep, or not all. */
+export function labelSentence(wanted: string, kept: string | null, obstacle: string | null): string {
   if (kept !== null) return `Of the labels ${labelText(wanted)} the kernel kept ${labelText(kept)}.`;
   return `The kernel dropped the labels ${labelText(wanted)}. ${obstacle ?? 'No rule in this network namespace uses labels.'}`;
 }

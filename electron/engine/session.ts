@@ -13,6 +13,7 @@ import { CapacityWatch } from './capacity.ts';
 import { exportFlows } from './export.ts';
 import { type ImportRequest, importFlows } from './import.ts';
 import { expectRoom, injectRange } from './inject-range.ts';
+import { makeLabelRoom } from './label-room.ts';
 import { whatWasLeftOut } from './left-out.ts';
 import { LiveSync } from './live-sync.ts';
 import { Picks } from './picks.ts';
@@ -165,7 +166,7 @@ export class Session {
   async inject(specs: readonly FlowSpec[], signal: AbortSignal): Promise<InjectOutcome[]> {
     const conntrack = this.writable('inject');
     const labelled = specs.some(({ labels }) => labels !== null);
-    const labelObstacle = labelled ? await obstacleOf(conntrack.makeRoomForLabels()) : null;
+    const labelObstacle = labelled ? await makeLabelRoom(conntrack) : null;
     const create = async (spec: FlowSpec): Promise<InjectOutcome> => {
       try {
         const flow = await conntrack.create(spec);
@@ -186,7 +187,6 @@ export class Session {
   /** Creates every flow of a range. Errors: `table-full` beforehand, `not-permitted`. */
   async injectRange(range: FlowRange, work: Work): Promise<WorkResult['undo']> {
     const conntrack = this.writable('inject');
-    if (range.first.labels !== null) await obstacleOf(conntrack.makeRoomForLabels());
     const size = rangeSize(range);
     await expectRoom(conntrack, size);
     await this.#sync.whileManyCome(size, () => injectRange(conntrack, range, work));
@@ -196,7 +196,7 @@ export class Session {
   /** Injects the flows of a file. */
   async import(request: ImportRequest, work: Work): Promise<WorkResult['undo']> {
     const conntrack = this.writable('inject');
-    await importFlows(conntrack, request, work, () => obstacleOf(conntrack.makeRoomForLabels()));
+    await importFlows(conntrack, request, work, () => makeLabelRoom(conntrack));
     if (work.countOf('created') > 0 && !this.#sync.eventsTellAll) this.#sync.listSoon();
     return { possible: false, reason: 'Imports are not taken back: select what came, and delete it.' };
   }
@@ -297,15 +297,4 @@ async function inBatches<T, R>(
     results.push(...(await Promise.all(items.slice(from, from + BATCH).map(work))));
   }
   return [...results, ...items.slice(results.length).map(() => rest)];
-}
-
-/** Why something did not work, in one text; null when it did. */
-async function obstacleOf(work: Promise<void>): Promise<string | null> {
-  try {
-    await work;
-    return null;
-  } catch (thrown) {
-    const { message, detail, hint } = toInspectorError(thrown, 'make room for labels').data;
-    return [message, detail, hint].filter(Boolean).join(' ');
-  }
 }

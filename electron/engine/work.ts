@@ -15,6 +15,7 @@ export class Work {
   #total: number | null = null;
   #done = 0;
   #stopped: ErrorData | null = null;
+  #note: string | null = null;
 
   /** Aborted when the work is to end early. */
   get signal(): AbortSignal {
@@ -46,6 +47,11 @@ export class Work {
   refuse(index: number, reason: Reason): void {
     this.count(reason.outcome);
     this.#refusals.add(index, reason);
+  }
+
+  /** Says what the kernel quietly made otherwise than it was told. */
+  note(note: string): void {
+    this.#note = note;
   }
 
   /** How long it has taken so far, milliseconds. */
@@ -83,6 +89,7 @@ export class Work {
       refusals: this.refusals(0, FIRST_REFUSALS),
       refusalCount: this.#refusals.length,
       stopped: this.#stopped,
+      note: this.#note,
       tookMs: this.tookMs,
       undo,
     };

@@ -58,6 +58,8 @@ export function RangeEntry({ entry }: { readonly entry: RecentRange }) {
           {result.undo.possible && '. Undo takes them back.'}
         </p>
       )}
+      {result?.note && <p className={styles.reason}>{result.note}</p>}
+      {result?.stopped && result.stopped.code !== 'cancelled' && <Reason error={result.stopped} />}
       {result && result.refusalCount > 0 && <Refusals entry={entry} first={result.refusals} />}
     </>
   );

@@ -31,7 +31,8 @@ const result = {
   counts: [{ outcome: 'changed', flows: 1 }],
   refusals: [],
   refusalCount: 0,
-  stopped: false,
+  stopped: null,
+  note: null,
   tookMs: 1,
   undo: { possible: true },
 };
