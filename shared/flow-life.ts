@@ -34,6 +34,13 @@ export function writeLife({ protocol, original, zones, id }: FlowRef, words: Uin
   words[at + LIFE_ID] = id;
 }
 
+/** One flow's life by itself. */
+export function lifeOf(ref: FlowRef): Uint32Array {
+  const words = new Uint32Array(LIFE_WORDS);
+  writeLife(ref, words, 0);
+  return words;
+}
+
 /** The flow of the life that begins at `at`. */
 export function refOfLife(words: Uint32Array, at: number): FlowRef {
   const kind = words[at + KIND] ?? 0;

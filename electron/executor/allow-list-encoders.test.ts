@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitrarySpec } from '../../e2e/fixtures/arbitrary-spec.ts';
 import type { FlowRef, Tuple } from '../../shared/flow.ts';
+import { lifeOf } from '../../shared/flow-life.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import {
   encodeCpuStatistics,
@@ -9,7 +10,8 @@ import {
   encodeFlush,
   encodeGlobalStatistics,
 } from '../netlink/encode-dump.ts';
-import { encodeChange, encodeCreate, encodeDelete, encodeGet } from '../netlink/encode-flow.ts';
+import { encodeCreate } from '../netlink/encode-flow.ts';
+import { encodeDelete, encodeGet, encodeUpdate } from '../netlink/encode-life.ts';
 import {
   encodeExpectationCreate,
   encodeExpectationDelete,
@@ -42,7 +44,7 @@ const reads: Record<string, (spec: FlowSpec) => Encode> = {
   'one zone of it': (spec) => (writer) => encodeDump(writer, 2, { zone: spec.zone.zone }),
   'the dying': () => (writer) => encodeDump(writer, 2, {}, 'dying'),
   'the unconfirmed': () => (writer) => encodeDump(writer, 2, {}, 'unconfirmed'),
-  'one flow': (spec) => (writer) => encodeGet(writer, 2, refOf(spec)),
+  'one flow': (spec) => (writer) => encodeGet(writer, 2, lifeOf(refOf(spec))),
   'the counts of each CPU': () => (writer) => encodeCpuStatistics(writer, 2),
   'the counts of the table': () => (writer) => encodeGlobalStatistics(writer, 2),
   expectations: () => (writer) => encodeExpectationDump(writer, 2, null),
@@ -54,8 +56,13 @@ const reads: Record<string, (spec: FlowSpec) => Encode> = {
 const changes: Record<string, (spec: FlowSpec) => Encode> = {
   'creating a flow': (spec) => (writer) => encodeCreate(writer, 2, spec),
   'changing a flow': (spec) => (writer) =>
-    encodeChange(writer, 2, refOf(spec), { timeoutSeconds: 9, mark: { value: 1, mask: 3 }, helper: 'ftp' }),
-  'deleting a flow': (spec) => (writer) => encodeDelete(writer, 2, refOf(spec)),
+    encodeUpdate(
+      writer,
+      2,
+      { timeoutSeconds: 9, mark: { value: 1, mask: 3 }, helper: 'ftp' },
+      lifeOf(refOf(spec)),
+    ),
+  'deleting a flow': (spec) => (writer) => encodeDelete(writer, 2, lifeOf(refOf(spec))),
   'emptying a zone': (spec) => (writer) => encodeFlush(writer, 2, { zone: spec.zone.zone }),
   'deleting by mark': (spec) => (writer) =>
     encodeFlush(writer, 2, { mark: { value: spec.mark, mask: 0xffff_ffff } }),

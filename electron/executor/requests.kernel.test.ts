@@ -5,9 +5,11 @@ import { tableOf } from '../../e2e/fixtures/kernel-table.ts';
 import { createNamespace, type Namespace } from '../../e2e/fixtures/namespace.ts';
 import { comparable } from '../../e2e/fixtures/same-table.ts';
 import type { FlowRef } from '../../shared/flow.ts';
+import { lifeOf } from '../../shared/flow-life.ts';
 import { decodeError } from '../netlink/decode-error.ts';
 import { encodeDump, encodeFlush } from '../netlink/encode-dump.ts';
-import { encodeCreate, encodeDelete, encodeGet } from '../netlink/encode-flow.ts';
+import { encodeCreate } from '../netlink/encode-flow.ts';
+import { encodeDelete, encodeGet } from '../netlink/encode-life.ts';
 import { MessageWriter } from '../netlink/message-writer.ts';
 import { WHOLE_TABLE } from './allow-list.ts';
 import { type RawExecutor, type RawMessage, startRawExecutor } from './raw-executor.test-support.ts';
@@ -90,7 +92,7 @@ describe('a read-only executor', () => {
 
   it.each([
     ['to create a flow', 11, (writer: MessageWriter) => encodeCreate(writer, 11, flow)],
-    ['to delete a flow', 12, (writer: MessageWriter) => encodeDelete(writer, 12, ref)],
+    ['to delete a flow', 12, (writer: MessageWriter) => encodeDelete(writer, 12, lifeOf(ref))],
     ['to empty a zone', 13, (writer: MessageWriter) => encodeFlush(writer, 13, { zone: 0 })],
     ['to empty the table', 14, (writer: MessageWriter) => encodeFlush(writer, 14, {}, WHOLE_TABLE)],
   ])('refuses %s with EPERM and the reason in words, and logs it', async (_, sequence, encode) => {
@@ -114,8 +116,8 @@ describe('a read-only executor', () => {
       encoded((writer) => {
         encodeCreate(writer, 21, flow);
         encodeDump(writer, 22);
-        encodeDelete(writer, 23, ref);
-        encodeGet(writer, 24, ref);
+        encodeDelete(writer, 23, lifeOf(ref));
+        encodeGet(writer, 24, lifeOf(ref));
       }),
     );
     const isDone = (message: RawMessage) => message.sequence === 22 && message.type === DONE;
@@ -132,7 +134,7 @@ describe('a read-only executor', () => {
   });
 
   it('takes a request that comes byte by byte', async () => {
-    const bytes = encoded((writer) => encodeGet(writer, 31, ref));
+    const bytes = encoded((writer) => encodeGet(writer, 31, lifeOf(ref)));
     for (const byte of bytes) executor.send(new Uint8Array([byte]));
     const answer = await executor.message(({ sequence }) => sequence === 31);
     expect(verdictOf(answer)?.errno).toBe(2);
@@ -151,7 +153,7 @@ describe('garbage', () => {
       fc.asyncProperty(fc.array(message, { minLength: 50, maxLength: 100 }), async (messages) => {
         for (const [type, flags, body] of messages) executor.send(messageOf(type, flags, ++sequence, body));
         const last = ++sequence;
-        const answer = await ask(executor, last, (writer) => encodeGet(writer, last, ref));
+        const answer = await ask(executor, last, (writer) => encodeGet(writer, last, lifeOf(ref)));
         expect(verdictOf(answer)?.errno).toBe(2);
         expect(await entries()).toEqual(before);
       }),

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitrarySpec } from '../../e2e/fixtures/arbitrary-spec.ts';
-import type { FlowRef } from '../../shared/flow.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { StatusBit } from '../../shared/status.ts';
-import { FlowAttribute, NatAttribute, NatPort, ProtocolInfo, SctpInfo, TcpInfo } from './constants.ts';
+import { FlowAttribute, NatAttribute, NatPort } from './constants.ts';
 import { decodeFlow } from './decode-flow.ts';
-import { encodeChange, encodeCreate, encodeDelete, encodeGet } from './encode-flow.ts';
+import { encodeCreate } from './encode-flow.ts';
 import { Attributes, hexOf, MessageCursor, viewOf } from './message.ts';
 import { MessageWriter } from './message-writer.ts';
 import { addressText } from './tuple.ts';
@@ -27,13 +26,6 @@ const tcp: FlowSpec = {
   sourceNat: null,
   destinationNat: null,
 };
-const ref: FlowRef = {
-  protocol: 6,
-  original: { source: '10.0.0.1', destination: '10.0.0.2', l4: { kind: 'ports', source: 3, destination: 2 } },
-  zones: { original: 20, reply: 20 },
-  id: 0xdeadbeef,
-};
-
 function written(write: (writer: MessageWriter) => void) {
   const writer = new MessageWriter();
   write(writer);
@@ -150,7 +142,7 @@ describe('encodeCreate', () => {
     const extras = {
       helper: 'ftp',
       labels: 'ff'.padStart(32, '0'),
-      master: { protocol: 6, original: ref.original },
+      master: { protocol: 6, original: { source: tcp.source, destination: tcp.destination, l4: tcp.l4 } },
       sequenceAdjustment: {
         original: { correctionPosition: 1, offsetBefore: -2, offsetAfter: 3 },
         reply: null,
@@ -169,81 +161,5 @@ describe('encodeCreate', () => {
 
   it('refuses an address that slipped past validation', () => {
     expect(() => create({ ...tcp, source: '1.1.1' })).toThrow(expect.objectContaining({ code: 'invalid' }));
-  });
-});
-
-describe('requests about a flow that exists', () => {
-  it('name it by original tuple and zone', () => {
-    const { cursor, attributes } = written((writer) => encodeGet(writer, 7, ref));
-    expect(cursor).toMatchObject({ type: 0x101, flags: 1 });
-    expect(attributes.list.map(({ type }) => type)).toEqual([
-      FlowAttribute.tupleOriginal,
-      FlowAttribute.zone,
-    ]);
-    expect(attributes.u16(FlowAttribute.zone)).toBe(20);
-  });
-
-  it.each([
-    ['plain 0', { original: 0, reply: 0 }, null, null],
-    ['plain 20', { original: 20, reply: 20 }, 20, null],
-    ['original 20', { original: 20, reply: 0 }, null, 20],
-    ['reply 20', { original: 0, reply: 20 }, null, null],
-  ])('say zone %s the way the kernel looks it up', (_, zones, both, own) => {
-    const { attributes } = written((writer) => encodeGet(writer, 7, { ...ref, zones }));
-    expect(attributes.u16(FlowAttribute.zone)).toBe(both);
-    expect(attributes.nest(FlowAttribute.tupleOriginal)?.u16(3)).toBe(own);
-  });
-
-  it('guard a deletion with the id', () => {
-    const { cursor, attributes } = written((writer) => encodeDelete(writer, 7, ref));
-    expect(cursor).toMatchObject({ type: 0x102, flags: 5 });
-    expect(attributes.u32(FlowAttribute.id)).toBe(0xdeadbeef);
-  });
-
-  it('change only what is named', () => {
-    const types = (change: Parameters<typeof encodeChange>[3]) =>
-      written((writer) => encodeChange(writer, 7, ref, change))
-        .attributes.list.map(({ type }) => type)
-        .slice(2);
-    expect(types({})).toEqual([]);
-    expect(types({ timeoutSeconds: 0 })).toEqual([FlowAttribute.timeout]);
-    expect(types({ mark: { value: 0, mask: 1 } })).toEqual([FlowAttribute.mark, FlowAttribute.markMask]);
-    expect(types({ status: 0 })).toEqual([FlowAttribute.status]);
-    expect(types({ state: 0 })).toEqual([FlowAttribute.protocolInfo]);
-    expect(types({ labels: { value: '0', mask: '1' } })).toEqual([
-      FlowAttribute.labels,
-      FlowAttribute.labelsMask,
-    ]);
-    expect(types({ helper: '' })).toEqual([FlowAttribute.help]);
-  });
-
-  it('touch no mark bit outside the mask', () => {
-    const change = { mark: { value: 0xffff_ffff, mask: 0x0f } };
-    const { cursor, attributes } = written((writer) => encodeChange(writer, 7, ref, change));
-    expect(cursor).toMatchObject({ type: 0x100, flags: 5 });
-    expect(attributes.u32(FlowAttribute.mark)).toBe(0x0f);
-    expect(attributes.u32(FlowAttribute.markMask)).toBe(0x0f);
-  });
-
-  it('change a TCP state without its flags, and an SCTP state with the tags that the flow has', () => {
-    const tcpInfo = written((writer) => encodeChange(writer, 7, ref, { state: 8 }))
-      .attributes.nest(FlowAttribute.protocolInfo)
-      ?.nest(ProtocolInfo.tcp);
-    expect(tcpInfo?.u8(1)).toBe(8);
-    expect(tcpInfo?.has(TcpInfo.flagsOriginal)).toBe(false);
-    const sctpTags = { original: 0x01020304, reply: 5 };
-    const change = { state: 4, sctpTags };
-    const sctpInfo = written((writer) => encodeChange(writer, 7, { ...ref, protocol: 132 }, change))
-      .attributes.nest(FlowAttribute.protocolInfo)
-      ?.nest(ProtocolInfo.sctp);
-    expect(sctpInfo?.u32(SctpInfo.tagOriginal)).toBe(0x01020304);
-    expect(sctpInfo?.u32(SctpInfo.tagReply)).toBe(5);
-  });
-
-  it('refuse to change an SCTP state without tags, which would break the flow', () => {
-    const sctp = { ...ref, protocol: 132 };
-    expect(() => written((writer) => encodeChange(writer, 7, sctp, { state: 4 }))).toThrow(
-      expect.objectContaining({ code: 'invalid' }),
-    );
   });
 });

@@ -3,11 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Kernel, openKernel } from '../../e2e/fixtures/kernel.ts';
 import { ExpectationFlag, type ExpectationSpec } from '../../shared/expectation.ts';
 import { type FlowRef, refOf, type Tuple } from '../../shared/flow.ts';
+import { lifeOf } from '../../shared/flow-life.ts';
 import { type FlowSink, ORIG_L4, RECORD_WORDS, type RecordKind, STATE } from '../../shared/flow-record.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { TCP } from '../../shared/protocol.ts';
 import { encodeCpuStatistics, encodeGlobalStatistics } from './encode-dump.ts';
-import { encodeChange, encodeCreate, encodeDelete } from './encode-flow.ts';
+import { encodeCreate } from './encode-flow.ts';
+import { encodeDelete, encodeUpdate } from './encode-life.ts';
 import {
   decodeExpectation,
   encodeExpectationCreate,
@@ -119,7 +121,7 @@ socket.bind(4000, '127.0.0.1', () => socket.send('x', 9, '127.0.0.1', () => sock
 
     const change = { labels: { value: labels(6), mask: labels(5, 6) } };
     const { outcome } = await kernel.ask(
-      (w, sequence) => encodeChange(w, sequence, ref, change),
+      (w, sequence) => encodeUpdate(w, sequence, change, lifeOf(ref)),
       'acknowledgement',
     );
     expect(outcome.errno).toBe(0);
@@ -224,7 +226,7 @@ describe('expectations', () => {
     expect(await expectFlow(spec)).toBe(ENOENT);
     const ref = await create(control);
     expect(await expectFlow(spec)).toBe(EOPNOTSUPP);
-    await kernel.ask((w, sequence) => encodeDelete(w, sequence, ref), 'acknowledgement');
+    await kernel.ask((w, sequence) => encodeDelete(w, sequence, lifeOf(ref)), 'acknowledgement');
     await create(control, { helper: 'ftp' });
     expect(await expectFlow(spec)).toBe(0);
     expect(await expectFlow(spec)).toBe(EEXIST);
@@ -273,7 +275,7 @@ describe('statistics', () => {
 
 it('events tell a flow’s beginning, change and end apart', async () => {
   const ref = await create(control);
-  await kernel.ask((w, sequence) => encodeChange(w, sequence, ref, { state: 7 }), 'acknowledgement');
-  await kernel.ask((w, sequence) => encodeDelete(w, sequence, ref), 'acknowledgement');
+  await kernel.ask((w, sequence) => encodeUpdate(w, sequence, { state: 7 }, lifeOf(ref)), 'acknowledgement');
+  await kernel.ask((w, sequence) => encodeDelete(w, sequence, lifeOf(ref)), 'acknowledgement');
   expect(await log.until(3)).toEqual(['new 40000 3', 'updated 40000 7', 'destroyed 40000 7']);
 });

@@ -106,10 +106,12 @@ export class MessageWriter {
     this.#bytes.set(value, at);
   }
 
-  /** The first `count` of some 32-bit words, as one value. */
-  words(type: number, words: readonly number[], count: number): void {
+  /** `count` of some 32-bit words, from one of them on, as one value. */
+  words(type: number, words: ArrayLike<number>, count: number, from = 0): void {
     const at = this.#attribute(type, count * 4);
-    for (let index = 0; index < count; index += 1) this.#view.setUint32(at + index * 4, words[index] ?? 0);
+    for (let index = 0; index < count; index += 1) {
+      this.#view.setUint32(at + index * 4, words[from + index] ?? 0);
+    }
   }
 
   /** A text with the NUL at its end that the kernel asks for. */

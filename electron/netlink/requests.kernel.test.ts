@@ -3,12 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Kernel, openKernel } from '../../e2e/fixtures/kernel.ts';
 import { type FlowRef, refOf } from '../../shared/flow.ts';
 import type { FlowDetails } from '../../shared/flow-details.ts';
+import { lifeOf } from '../../shared/flow-life.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { ICMP, TCP, UDP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
 import { decodeFlow } from './decode-flow.ts';
 import type { FlowExtras } from './encode-extras.ts';
-import { encodeChange, encodeCreate, encodeDelete, encodeGet, type FlowChange } from './encode-flow.ts';
+import { encodeCreate } from './encode-flow.ts';
+import { encodeDelete, encodeGet, encodeUpdate, type FlowUpdate } from './encode-life.ts';
 import { kernelError } from './explain-errno.ts';
 
 const { EBUSY, EEXIST, EINVAL, ENOENT, ENOSPC, EOPNOTSUPP, ERANGE } = constants.errno;
@@ -50,21 +52,27 @@ async function create(spec: FlowSpec, extras: FlowExtras = {}): Promise<number> 
   return outcome.errno;
 }
 
-async function change(ref: FlowRef, what: FlowChange): Promise<number> {
+async function change(ref: FlowRef, what: FlowUpdate): Promise<number> {
   const { outcome } = await kernel.ask(
-    (w, sequence) => encodeChange(w, sequence, ref, what),
+    (w, sequence) => encodeUpdate(w, sequence, what, lifeOf(ref)),
     'acknowledgement',
   );
   return outcome.errno;
 }
 
 async function remove(ref: FlowRef): Promise<number> {
-  const { outcome } = await kernel.ask((w, sequence) => encodeDelete(w, sequence, ref), 'acknowledgement');
+  const { outcome } = await kernel.ask(
+    (w, sequence) => encodeDelete(w, sequence, lifeOf(ref)),
+    'acknowledgement',
+  );
   return outcome.errno;
 }
 
 async function read(ref: FlowRef): Promise<FlowDetails | number> {
-  const { outcome, messages } = await kernel.ask((w, sequence) => encodeGet(w, sequence, ref), 'answer');
+  const { outcome, messages } = await kernel.ask(
+    (w, sequence) => encodeGet(w, sequence, lifeOf(ref)),
+    'answer',
+  );
   const [message] = messages;
   return (message && decodeFlow(message, 0, message.byteLength)) ?? outcome.errno;
 }

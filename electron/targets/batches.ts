@@ -1,13 +1,14 @@
 import type { InspectorError } from '../../shared/errors.ts';
 import { errnoName, type Verdict } from '../netlink/decode-error.ts';
 import { kernelError } from '../netlink/explain-errno.ts';
-import type { BatchAnswer, OnRefused } from './conntrack.ts';
+import type { BatchAnswer, OnFlow, OnRefused } from './conntrack.ts';
 
 interface Batch {
   /** Sequence numbers of its first and last message. */
   readonly first: number;
   readonly last: number;
   readonly onRefused: OnRefused;
+  readonly onFlow: OnFlow;
   readonly settle: (answer: BatchAnswer) => void;
 }
 
@@ -20,13 +21,19 @@ export class Batches {
   readonly #batches: Batch[] = [];
 
   /** Waits for the answers to messages `first` to `last`. */
-  add(first: number, last: number, onRefused: OnRefused): Promise<BatchAnswer> {
-    return new Promise((settle) => this.#batches.push({ first, last, onRefused, settle }));
+  add(first: number, last: number, onRefused: OnRefused, onFlow: OnFlow): Promise<BatchAnswer> {
+    return new Promise((settle) => this.#batches.push({ first, last, onRefused, onFlow, settle }));
+  }
+
+  /** Takes a flow that was asked for. */
+  takeFlow(sequence: number, view: DataView, start: number, end: number): void {
+    const batch = this.#find(sequence);
+    batch?.onFlow(sequence - batch.first, view, start, end);
   }
 
   /** Takes the verdict on one message. */
   take(sequence: number, { errno, text }: Verdict): void {
-    const batch = this.#batches.find(({ first, last }) => sequence >= first && sequence <= last);
+    const batch = this.#find(sequence);
     if (!batch) return;
     if (errno !== 0) batch.onRefused(sequence - batch.first, errno, text);
     if (sequence === batch.last) {
@@ -36,6 +43,10 @@ export class Batches {
       // Without CAP_NET_ADMIN the kernel answers the first message of what it was sent and drops the rest unseen.
       this.lose(kernelError({ operation: 'change', subject: 'the table', errno, kernelText: text }));
     }
+  }
+
+  #find(sequence: number): Batch | undefined {
+    return this.#batches.find(({ first, last }) => sequence >= first && sequence <= last);
   }
 
   /** No more answers come to what is under way, or some were lost. */

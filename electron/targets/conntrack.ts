@@ -5,6 +5,8 @@ import type { FlowDetails } from '../../shared/flow-details.ts';
 import type { FlowRange } from '../../shared/flow-range.ts';
 import type { FlowSink } from '../../shared/flow-record.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
+import type { FlowUpdate } from '../netlink/encode-life.ts';
+import type { KeptFlows } from '../netlink/kept-flows.ts';
 import type { Expectations } from './expectations.ts';
 
 /** How a listing went. Entries may be missing or twice when the table changed too much under it. */
@@ -38,14 +40,41 @@ export interface ConntrackListener {
 /** Takes a refusal: the flow's place in its batch, the errno as a positive number, and the kernel's own words if it had some. */
 export type OnRefused = (place: number, errno: number, text: string | null) => void;
 
+/** Takes what the kernel says of the flow in one place of a batch: its message between two offsets, for now only. */
+export type OnFlow = (place: number, view: DataView, start: number, end: number) => void;
+
 /** How a batch went. `lost`: why the answers to some of it never came; those that were not refused by then may be done or not. */
 export interface BatchAnswer {
   readonly lost: InspectorError | null;
 }
 
+/** Lives to do something to, a few hundred at most (see shared/flow-life.ts). */
+export interface LifeBatch {
+  readonly count: number;
+  readonly words: Uint32Array;
+  /** Where in `words` the life in one place of the batch begins. */
+  at(place: number): number;
+}
+
+/** Every method resolves when the whole batch was dealt with, and rejects when nothing was sent. */
+export interface ManyFlows {
+  /** Reads flows, whichever life there is now. */
+  read(batch: LifeBatch, onFlow: OnFlow, onRefused: OnRefused): Promise<BatchAnswer>;
+  /** Deletes these lives and no others. */
+  remove(batch: LifeBatch, onRefused: OnRefused): Promise<BatchAnswer>;
+  /** Changes flows, whichever life there is now. `updateOf` says how the one in a place is to become. */
+  update(
+    batch: LifeBatch,
+    updateOf: (place: number) => FlowUpdate,
+    onRefused: OnRefused,
+  ): Promise<BatchAnswer>;
+  /** Makes kept flows anew: those at these indexes. */
+  createAgain(kept: KeptFlows, indexes: readonly number[], onRefused: OnRefused): Promise<BatchAnswer>;
+}
+
 /** One connection-tracking table, however it is reached. Every method rejects with an InspectorError. */
 export interface Conntrack {
-  /** Whether `create` and `remove` can work. */
+  /** Whether anything can be changed. */
   readonly writable: boolean;
   /** Resolves when the table can't be reached any more, with the reason. */
   readonly ended: Promise<InspectorError>;
@@ -65,8 +94,12 @@ export interface Conntrack {
   createMany(specs: readonly FlowSpec[], onRefused: OnRefused): Promise<BatchAnswer>;
   /** Prepares to create a range's flows: what is answered creates `count` of them from index `from` on, as {@link createMany} does. */
   rangeCreator(range: FlowRange): (from: number, count: number, onRefused: OnRefused) => Promise<BatchAnswer>;
-  /** Deletes this life of a flow and no other. Errors: `not-found`, `not-permitted`. */
-  remove(ref: FlowRef): Promise<void>;
+  /** What is done to many flows that are in the table, a few hundred at a time. */
+  readonly many: ManyFlows;
+  /** Reads a part of the table and keeps what the kernel says. Older kernels do not know such filters and say more. */
+  keepPart(kept: KeptFlows, part: TablePart): Promise<Listing>;
+  /** Deletes a part of the table, or all of it: whatever is there when it runs. Kernels that do not know such filters delete all. */
+  flush(part: TablePart | 'table'): Promise<void>;
   /** What helpers foretell. */
   readonly expectations: Expectations;
   /** Whether events of new flows reach the sink, as they do at first. Without a listener the kernel makes none, which is most of the work of a new flow. */

@@ -10,7 +10,7 @@ import { HEADER_BYTES, MessageCursor, textAt } from '../netlink/message.ts';
 import { MessageSplitter } from '../netlink/message-splitter.ts';
 import { MessageWriter } from '../netlink/message-writer.ts';
 import { Batches } from './batches.ts';
-import type { BatchAnswer, OnRefused } from './conntrack.ts';
+import type { BatchAnswer, OnFlow, OnRefused } from './conntrack.ts';
 
 /** What the executor says of itself when it is ready. */
 export interface Hello {
@@ -126,14 +126,15 @@ export class ExecutorChannel {
   }
 
   /**
-   * Sends `count` requests of which only the refused ones are answered, much faster than one by one. `encode` writes
-   * the message in one place of the batch with the given sequence number. Resolves when all have been dealt with, or
+   * Sends `count` requests of which only the refused ones are acknowledged, much faster than one by one; requests to read
+   * are answered each with its flow. `encode` writes the message in one place of the batch with the given sequence number. Resolves when all have been dealt with, or
    * when answers were lost. Rejects when nothing was sent: the executor is lost, or `encode` threw.
    */
   batch(
     count: number,
     encode: (writer: MessageWriter, sequence: number, place: number) => void,
     onRefused: OnRefused,
+    onFlow: OnFlow = () => undefined,
   ): Promise<BatchAnswer> {
     if (this.#end) return Promise.reject(this.#end);
     if (count === 0) return Promise.resolve({ lost: null });
@@ -150,7 +151,7 @@ export class ExecutorChannel {
       return Promise.reject(thrown);
     }
     this.#flushSoon();
-    return this.#batches.add(first, first + count - 1, onRefused);
+    return this.#batches.add(first, first + count - 1, onRefused, onFlow);
   }
 
   /** Sends one of the executor's own control records and resolves with the text of its answer. */
@@ -212,6 +213,7 @@ export class ExecutorChannel {
       const pending = this.#pending.get(cursor.sequence);
       if (pending) this.#takeReply(cursor, pending);
       else if (cursor.type === Control.error) this.#batches.take(cursor.sequence, verdictOf(cursor));
+      else this.#batches.takeFlow(cursor.sequence, cursor.view, cursor.start, cursor.end);
     }
   }
 

@@ -2,17 +2,20 @@ import { cancelledError, InspectorError } from '../../shared/errors.ts';
 import { describeFlow, type Flow, type FlowRef, refKey, refOf } from '../../shared/flow.ts';
 import type { FlowDetails } from '../../shared/flow-details.ts';
 import type { FlowRange } from '../../shared/flow-range.ts';
+import { lifeOf } from '../../shared/flow-life.ts';
 import type { FlowSink } from '../../shared/flow-record.ts';
 import { type FlowSpec, identityOf } from '../../shared/flow-spec.ts';
-import { Control } from '../executor/allow-list.ts';
+import { Control, WHOLE_TABLE } from '../executor/allow-list.ts';
 import type { CommandLine } from '../executor/command-lines.ts';
 import { errnoName } from '../netlink/decode-error.ts';
 import { decodeFlow } from '../netlink/decode-flow.ts';
 import { decodeRecord } from '../netlink/decode-record.ts';
-import { encodeCpuStatistics, encodeDump, type TableFilter } from '../netlink/encode-dump.ts';
-import { encodeCreate, encodeDelete, encodeGet } from '../netlink/encode-flow.ts';
 import { encodeExpectationStatistics } from '../netlink/expectations.ts';
+import { encodeCpuStatistics, encodeDump, encodeFlush, type TableFilter } from '../netlink/encode-dump.ts';
+import { encodeCreate } from '../netlink/encode-flow.ts';
+import { encodeGet } from '../netlink/encode-life.ts';
 import { type KernelOperation, kernelError } from '../netlink/explain-errno.ts';
+import type { KeptFlows } from '../netlink/kept-flows.ts';
 import type { MessageWriter } from '../netlink/message-writer.ts';
 import { RangeMessages } from '../netlink/range-messages.ts';
 import { decodeCpuStatistics, decodeExpectationStatistics } from '../netlink/statistics.ts';
@@ -21,12 +24,16 @@ import type {
   Conntrack,
   ConntrackListener,
   Listing,
+  ManyFlows,
   OnRefused,
   TablePart,
   TableStatistics,
 } from './conntrack.ts';
 import { ExecutorChannel, type Outcome, parseLines } from './executor-channel.ts';
 import { Expectations } from './expectations.ts';
+import { manyFlowsOf } from './many-flows.ts';
+
+type TakeMessage = (view: DataView, start: number, end: number) => void;
 
 /** A kernel's table through an executor. */
 export class NetlinkConntrack implements Conntrack {
@@ -35,6 +42,7 @@ export class NetlinkConntrack implements Conntrack {
   /** The network namespace it looks at: "net:[…]". */
   readonly netns: string;
   readonly expectations: Expectations;
+  readonly many: ManyFlows;
   readonly #channel: ExecutorChannel;
   /** The kernel runs one dump at a time on a socket. */
   #lastDump: Promise<unknown> = Promise.resolve();
@@ -49,6 +57,7 @@ export class NetlinkConntrack implements Conntrack {
     makeRoomForLabels: () => Promise<void>,
   ) {
     this.#channel = channel;
+    this.many = manyFlowsOf(channel);
     this.#makeRoomForLabels = makeRoomForLabels;
     this.ended = channel.ended;
     this.writable = mode === 'change';
@@ -78,19 +87,27 @@ export class NetlinkConntrack implements Conntrack {
     return this.#inTurn(() => this.#dump(sink, part));
   }
 
+  keepPart(kept: KeptFlows, part: TablePart): Promise<Listing> {
+    return this.#inTurn(() => this.#dumpTo((view, start, end) => void kept.add(view, start, end), part));
+  }
+
   #inTurn<T>(dump: () => Promise<T>): Promise<T> {
     const result = this.#lastDump.then(dump);
     this.#lastDump = result.catch(() => undefined);
     return result;
   }
 
-  async #dump(sink: FlowSink, filter: TableFilter, signal?: AbortSignal): Promise<Listing> {
-    const take = (view: DataView, start: number, end: number) => {
+  #dump(sink: FlowSink, filter: TableFilter, signal?: AbortSignal): Promise<Listing> {
+    const take: TakeMessage = (view, start, end) => {
       // The kernel goes on until the last entry; after an abort the rest is read and dropped.
       if (signal?.aborted) return;
       if (decodeRecord(view, start, end, sink)) sink.put('listed');
       else this.#channel.undecodable++;
     };
+    return this.#dumpTo(take, filter, signal);
+  }
+
+  async #dumpTo(take: TakeMessage, filter: TableFilter, signal?: AbortSignal): Promise<Listing> {
     const outcome = await this.#channel.request(
       (writer, sequence) => encodeDump(writer, sequence, filter),
       'done',
@@ -108,7 +125,7 @@ export class NetlinkConntrack implements Conntrack {
       if (decodeRecord(view, start, end, sink)) sink.put('listed');
     };
     const ask = (ref: FlowRef) =>
-      this.#channel.request((writer, sequence) => encodeGet(writer, sequence, ref), 'answer', take);
+      this.#channel.request((writer, sequence) => encodeGet(writer, sequence, lifeOf(ref)), 'answer', take);
     await Promise.all(refs.map(ask));
   }
 
@@ -162,12 +179,12 @@ export class NetlinkConntrack implements Conntrack {
     return this.#labelRoom;
   }
 
-  async remove(ref: FlowRef): Promise<void> {
-    const outcome = await this.#channel.request(
-      (writer, sequence) => encodeDelete(writer, sequence, ref),
-      'acknowledgement',
-    );
-    if (outcome.errno !== 0) throw refusal('delete', subjectOf(ref), outcome);
+  async flush(part: TablePart | 'table'): Promise<void> {
+    const outcome = await this.#channel.request((writer, sequence) => {
+      if (part === 'table') encodeFlush(writer, sequence, {}, WHOLE_TABLE);
+      else encodeFlush(writer, sequence, part);
+    }, 'acknowledgement');
+    if (outcome.errno !== 0) throw refusal('empty', part === 'table' ? 'the table' : 'a part of it', outcome);
   }
 
   async listenToNew(on: boolean): Promise<void> {
@@ -220,7 +237,7 @@ export class NetlinkConntrack implements Conntrack {
   async #read(ref: FlowRef): Promise<FlowDetails> {
     let details: FlowDetails | null = null;
     const outcome = await this.#channel.request(
-      (writer, sequence) => encodeGet(writer, sequence, ref),
+      (writer, sequence) => encodeGet(writer, sequence, lifeOf(ref)),
       'answer',
       (view, start, end) => {
         details = decodeFlow(view, start, end);

@@ -1,0 +1,66 @@
+import { describeFlow } from '../../shared/flow.ts';
+import { LIFE_ID, LIFE_WORDS } from '../../shared/flow-life.ts';
+import type { Lives } from '../flows/lives.ts';
+import { idOfMessage, type KeptFlows } from '../netlink/kept-flows.ts';
+import type { Conntrack, LifeBatch, OnRefused } from '../targets/conntrack.ts';
+import { BATCH_FLOWS, Bulk, deleting } from './bulk.ts';
+import type { Describe } from './refusals.ts';
+import type { Work } from './work.ts';
+
+/**
+ * Deletes lives, each only as the life it is. With `kept`, what the kernel says of each just before goes there; answers
+ * where in it those lie that were then deleted.
+ */
+export async function deleteLives(
+  conntrack: Conntrack,
+  lives: Lives,
+  work: Work,
+  kept: KeptFlows | null,
+): Promise<number[]> {
+  work.plan(lives.count, describeLives(lives));
+  const bulk = new Bulk(work, deleting);
+  const deleted: number[] = [];
+  for (let from = 0; from < lives.count && !work.stopped; from += BATCH_FLOWS) {
+    const batch = batchOf(lives, from, Math.min(BATCH_FLOWS, lives.count - from));
+    const keptAt = new Int32Array(kept ? batch.count : 0).fill(-1);
+    const request = async (onRefused: OnRefused) => {
+      if (kept) await readLives(conntrack, batch, (place, ...message) => keptAt.fill(kept.add(...message), place, place + 1));
+      return conntrack.many.remove(batch, onRefused);
+    };
+    await bulk.send(from, batch.count, request, (isDone) => {
+      keptAt.forEach((index, place) => {
+        if (index !== -1 && isDone(place)) deleted.push(index);
+      });
+    });
+  }
+  await bulk.settle();
+  return deleted;
+}
+
+/** Reads those lives of a batch that are still in the table; another life of the same flow is passed over. */
+export async function readLives(
+  conntrack: Conntrack,
+  batch: LifeBatch,
+  onLife: (place: number, view: DataView, start: number, end: number) => void,
+): Promise<void> {
+  await conntrack.many.read(
+    batch,
+    (place, view, start, end) => {
+      if (idOfMessage(view, start, end) === batch.words[batch.at(place) + LIFE_ID]) onLife(place, view, start, end);
+    },
+    () => undefined,
+  );
+}
+
+/** `count` lives from number `from` on. */
+export function batchOf(lives: Lives, from: number, count: number): LifeBatch {
+  return { count, words: lives.words, at: (place) => (from + place) * LIFE_WORDS };
+}
+
+/** Names lives by what they connect. */
+export function describeLives(lives: Lives): Describe {
+  return (index) => {
+    const { protocol, original } = lives.ref(index);
+    return { subject: describeFlow(protocol, original), line: null };
+  };
+}
