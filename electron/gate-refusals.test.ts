@@ -124,7 +124,7 @@ describe('what is not in the contract', () => {
       'target.list',
       'flows.query',
       'flows.inject',
-      'flows.deleteRefs',
+      'flows.pick',
       'zones.free',
       'target.state',
     );

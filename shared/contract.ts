@@ -28,7 +28,7 @@ import { Scenario, ScenarioId, ScenarioRun } from './scenario.ts';
 import { Settings } from './settings.ts';
 import { TargetId, TargetOffer, TargetState } from './target-state.ts';
 import { UndoResult } from './undo.ts';
-import { DeleteOutcome, InjectOutcome, Progress, Refusal, WorkId, WorkResult } from './work.ts';
+import { InjectOutcome, Progress, Refusal, WorkId, WorkResult } from './work.ts';
 import { ZONE_COUNT, ZoneId } from './zone.ts';
 import { FoundZones, ReserverId, ZoneRange, ZoneReservations, ZoneSearch } from './zone-reservation.ts';
 import { ZoneComparison, ZoneHighlights, ZoneMap, ZonePage, ZoneSort } from './zone-usage.ts';
@@ -128,14 +128,6 @@ export const contract = {
     'expectations.delete': {
       input: z.strictObject({ targetId: TargetId, ref: ExpectationRef }),
       output: z.strictObject({}),
-    },
-    /** Deletes exactly these lives: one outcome for each, in order. */
-    'flows.deleteRefs': {
-      input: z.strictObject({
-        targetId: TargetId,
-        refs: z.array(FlowRef).check(z.minLength(1), z.maxLength(1000)),
-      }),
-      output: z.array(DeleteOutcome),
     },
     /** Picks flows to delete, change or export, as a pick of their own or as more of another one. Errors: invalid (filter), not-found (pick). */
     'flows.pick': {

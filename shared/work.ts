@@ -87,11 +87,3 @@ export const InjectOutcome = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('refused'), error: ErrorData }),
 ]);
 export type InjectOutcome = z.infer<typeof InjectOutcome>;
-
-/** What became of one flow that was to be deleted. `gone`: it had already ended, or another life took its place. */
-export const DeleteOutcome = z.discriminatedUnion('outcome', [
-  z.strictObject({ outcome: z.literal('deleted') }),
-  z.strictObject({ outcome: z.literal('gone') }),
-  z.strictObject({ outcome: z.literal('failed'), error: ErrorData }),
-]);
-export type DeleteOutcome = z.infer<typeof DeleteOutcome>;

@@ -162,7 +162,8 @@ class ChangeReasons {
       code: 'not-found',
       operation: `change ${subject}`,
       subject,
-      message: 'The flow ended while it was being changed, and another one with the same tuple was changed instead.',
+      message:
+        'The flow ended while it was being changed, and another one with the same tuple was changed instead.',
       hint: 'The kernel cannot tell them apart when it changes a flow. Look at the new one.',
     }),
   };
@@ -178,7 +179,10 @@ class ChangeReasons {
   };
 
   ofProblem(problem: { explain(subject: string): ErrorData }): Reason {
-    return this.#once(problem, () => ({ outcome: 'refused', explain: (subject) => problem.explain(subject) }));
+    return this.#once(problem, () => ({
+      outcome: 'refused',
+      explain: (subject) => problem.explain(subject),
+    }));
   }
 
   /** `parts`: what was changed all the same, because the kernel takes one part after the other. */

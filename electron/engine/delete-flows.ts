@@ -1,6 +1,6 @@
 import { describeFlow } from '../../shared/flow.ts';
 import { LIFE_ID, LIFE_WORDS } from '../../shared/flow-life.ts';
-import type { Lives } from '../flows/lives.ts';
+import { Lives } from '../flows/lives.ts';
 import { idOfMessage, type KeptFlows } from '../netlink/kept-flows.ts';
 import type { Conntrack, LifeBatch, OnRefused } from '../targets/conntrack.ts';
 import { BATCH_FLOWS, Bulk, deleting } from './bulk.ts';
@@ -24,7 +24,10 @@ export async function deleteLives(
     const batch = batchOf(lives, from, Math.min(BATCH_FLOWS, lives.count - from));
     const keptAt = new Int32Array(kept ? batch.count : 0).fill(-1);
     const request = async (onRefused: OnRefused) => {
-      if (kept) await readLives(conntrack, batch, (place, ...message) => keptAt.fill(kept.add(...message), place, place + 1));
+      if (kept)
+        await readLives(conntrack, batch, (place, ...message) =>
+          keptAt.fill(kept.add(...message), place, place + 1),
+        );
       return conntrack.many.remove(batch, onRefused);
     };
     await bulk.send(from, batch.count, request, (isDone) => {
@@ -46,7 +49,8 @@ export async function readLives(
   await conntrack.many.read(
     batch,
     (place, view, start, end) => {
-      if (idOfMessage(view, start, end) === batch.words[batch.at(place) + LIFE_ID]) onLife(place, view, start, end);
+      if (idOfMessage(view, start, end) === batch.words[batch.at(place) + LIFE_ID])
+        onLife(place, view, start, end);
     },
     () => undefined,
   );
@@ -55,6 +59,17 @@ export async function readLives(
 /** `count` lives from number `from` on. */
 export function batchOf(lives: Lives, from: number, count: number): LifeBatch {
   return { count, words: lives.words, at: (place) => (from + place) * LIFE_WORDS };
+}
+
+/** The lives of kept flows, in their order. */
+export function livesOf(kept: KeptFlows): Lives {
+  const lives = new Lives();
+  const words = new Uint32Array(LIFE_WORDS);
+  for (let index = 0; index < kept.count; index++) {
+    kept.writeLife(index, words, 0);
+    lives.addWords(words, 0);
+  }
+  return lives;
 }
 
 /** Names lives by what they connect. */

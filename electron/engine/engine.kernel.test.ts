@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
+import { countsOf } from '../../e2e/fixtures/flow-works.ts';
 import { tableOf } from '../../e2e/fixtures/kernel-table.ts';
 import { type SandboxHolder, startSandbox } from '../targets/sandbox.ts';
 import { Engine } from './engine.ts';
@@ -57,14 +58,16 @@ describe('a call that is cancelled in the middle', () => {
     const refs = (await inject(300, ignored)).flatMap((outcome) =>
       outcome.outcome === 'created' ? [outcome.ref] : [],
     );
-    const abort = new AbortController();
-    const call = engine.calls['flows.deleteRefs']({ targetId, refs }, abort.signal);
-    abort.abort();
-    const outcomes = await call;
-    const deleted = count(outcomes, 'deleted');
-    expect(deleted).toBeGreaterThan(0);
-    expect(await tableOf(holder.pid).entries()).toHaveLength(300 - deleted);
-    expect(outcomes.at(-1)).toMatchObject({ outcome: 'failed', error: { code: 'cancelled' } });
+    const { pickId } = await engine.calls['flows.pick'](
+      { targetId, scope: { kind: 'flows', refs }, addTo: null },
+      ignored,
+    );
+    const call = engine.calls['flows.delete'](
+      { targetId, pickId, workId: 'delete-300' },
+      AbortSignal.abort(),
+    );
+    expect(countsOf(await call)).toEqual({ untried: 300 });
+    expect(await tableOf(holder.pid).entries()).toHaveLength(300);
   });
 });
 

@@ -85,12 +85,16 @@ export class Engine {
       await this.#session(targetId).writable('delete an expectation').expectations.remove(ref);
       return {};
     },
-    'flows.deleteRefs': ({ targetId, refs }, signal) => this.#session(targetId).remove(refs, signal),
     'flows.pick': ({ targetId, scope, addTo }) => this.#session(targetId).picks.pick(scope, addTo),
-    'flows.delete': notBuilt,
-    'flows.change': notBuilt,
-    'flows.flush': notBuilt,
-    'flows.undo': notBuilt,
+    'flows.delete': ({ targetId, pickId, workId }, signal) =>
+      this.#works.run(workId, signal, (work) => this.#session(targetId).edits.delete(pickId, work)),
+    'flows.change': ({ targetId, pickId, change, workId }, signal) =>
+      this.#works.run(workId, signal, (work) => this.#session(targetId).edits.change(pickId, change, work)),
+    'flows.flush': ({ targetId, scope, confirmation, workId }, signal) =>
+      this.#works.run(workId, signal, (work) =>
+        this.#session(targetId).edits.flush(scope, confirmation, work),
+      ),
+    'flows.undo': ({ targetId, workId }, signal) => this.#undo(targetId, workId, signal),
     'flows.export': (input, signal) => this.#export(input, signal),
     'flows.checkImport': (input, signal) => this.#checkImport(input, signal),
     'flows.import': async ({ targetId, file, format, workId }, signal) => {
@@ -259,6 +263,15 @@ export class Engine {
     const session = this.#session(targetId);
     await session.setUnlocked(unlocked);
     return session.state();
+  }
+
+  async #undo(targetId: string, workId: string, signal: AbortSignal): Promise<CallOutput<'flows.undo'>> {
+    let lost: CallOutput<'flows.undo'>['lost'] = [];
+    const result = await this.#works.run(workId, signal, async (work) => {
+      lost = await this.#session(targetId).edits.undo(work);
+      return { possible: false, reason: 'Undo itself is not undone.' };
+    });
+    return { ...result, lost };
   }
 
   #session(targetId: string): Session {

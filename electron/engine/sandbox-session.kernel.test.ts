@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { firstZones } from '../../e2e/fixtures/first-zones.ts';
+import { countsOf, flowWorksOf } from '../../e2e/fixtures/flow-works.ts';
 import type { KernelTable } from '../../e2e/fixtures/kernel-table.ts';
 import { comparable, entriesOf } from '../../e2e/fixtures/same-table.ts';
 import {
@@ -31,7 +32,8 @@ beforeEach(async () => {
 });
 
 const inject = (...specs: FlowSpec[]) => engine.client.call('flows.inject', { targetId, specs });
-const remove = (...refs: FlowRef[]) => engine.client.call('flows.deleteRefs', { targetId, refs });
+const remove = async (...refs: FlowRef[]) =>
+  countsOf(await flowWorksOf(engine.client, targetId).deleteFlows(...refs));
 const query = (changes: Partial<CallInput<'flows.query'>> = {}) =>
   engine.client.call('flows.query', { targetId, filter: '', sort: [], offset: 0, limit: 100, ...changes });
 
@@ -124,7 +126,7 @@ describe('deleted flows', () => {
   it('are gone from the kernel and from the rows', async () => {
     const refs = [await create(numberedFlow(1)), await create(numberedFlow(2))];
     const kept = await create(numberedFlow(3));
-    expect(await remove(...refs)).toEqual([{ outcome: 'deleted' }, { outcome: 'deleted' }]);
+    expect(await remove(...refs)).toEqual({ deleted: 2 });
     expect((await table.entries()).map(({ id }) => id)).toEqual([kept.id]);
     await sameAsKernel();
   });
@@ -132,7 +134,7 @@ describe('deleted flows', () => {
   it('that had ended are told apart from those that were there', async () => {
     const [gone, there] = [await create(numberedFlow(1)), await create(numberedFlow(2))];
     await table.conntrack('-D', '-p', 'tcp', '--sport', '1');
-    expect(await remove(gone, there)).toEqual([{ outcome: 'gone' }, { outcome: 'deleted' }]);
+    expect(await remove(gone, there)).toEqual({ deleted: 1, gone: 1 });
   });
 
   it('never take the flow with them that took the place of the one that was meant', async () => {
@@ -144,7 +146,7 @@ describe('deleted flows', () => {
       await create(numberedFlow(filler));
       after = await create(numberedFlow(1));
     }
-    expect(await remove(before)).toEqual([{ outcome: 'gone' }]);
+    expect(await remove(before)).toEqual({ gone: 1 });
     expect((await table.entries()).map(({ id }) => id)).toContain(after.id);
     await sameAsKernel();
   });

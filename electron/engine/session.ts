@@ -1,16 +1,19 @@
 import { cancelledError, type ErrorData, InspectorError, toInspectorError } from '../../shared/errors.ts';
 import type { ExportResult, ExportSource, FileFormat } from '../../shared/file.ts';
-import { describeFlow, type FlowRef, refOf } from '../../shared/flow.ts';
-import { type FlowRange, rangeSize } from '../../shared/flow-range.ts';
-import type { FlowSpec } from '../../shared/flow-spec.ts';
+import { refOf } from '../../shared/flow.ts';
+import { type FlowRange, rangeSize, specAt } from '../../shared/flow-range.ts';
+import { type FlowSpec, identityOf } from '../../shared/flow-spec.ts';
 import type { TargetState } from '../../shared/target-state.ts';
-import type { DeleteOutcome, InjectOutcome, WorkResult } from '../../shared/work.ts';
+import { MOST_UNDOABLE_FLOWS } from '../../shared/undo.ts';
+import type { InjectOutcome, WorkResult } from '../../shared/work.ts';
 import { FlowTable } from '../flows/flow-table.ts';
+import { Lives } from '../flows/lives.ts';
 import { FlowQueries } from '../flows/query.ts';
 import { rowOf } from '../flows/read-row.ts';
 import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
 import { CapacityWatch } from './capacity.ts';
 import { exportFlows } from './export.ts';
+import { FlowEdits } from './flow-edits.ts';
 import { type ImportRequest, importFlows } from './import.ts';
 import { expectRoom, injectRange } from './inject-range.ts';
 import { makeLabelRoom } from './label-room.ts';
@@ -53,6 +56,7 @@ export class Session {
     sysctls: () => this.#sync.sysctls,
     conntrack: () => this.#sync.conntrack(),
   });
+  readonly edits: FlowEdits;
   readonly #target: SessionTarget;
   readonly #sync: LiveSync;
   readonly #watchers = new Set<(state: TargetState) => void>();
@@ -72,6 +76,13 @@ export class Session {
       log,
       () => this.#publish(),
     );
+    this.edits = new FlowEdits({
+      table: this.table,
+      picks: this.picks,
+      sync: this.#sync,
+      title: target.title,
+      writable: (operation) => this.writable(operation),
+    });
   }
 
   /** Opens the table; resolves when the first listing is under way. Errors: whatever keeps it from opening. */
@@ -154,7 +165,7 @@ export class Session {
       listedAt,
       losses,
       eventCount: this.table.events.next,
-      undo: null,
+      undo: this.edits.undoable,
       sysctls,
     };
   }
@@ -180,6 +191,7 @@ export class Session {
     const outcomes = await inBatches(specs, signal, create, rest);
     // Where the kernel sends no events the new flows would show only with the next listing.
     const created = outcomes.flatMap((outcome) => (outcome.outcome === 'created' ? [outcome.ref] : []));
+    this.edits.keepInjection(created);
     if (created.length > 0 && !this.#sync.eventsTellAll) await conntrack.refresh(created, this.table);
     return outcomes;
   }
@@ -189,8 +201,12 @@ export class Session {
     const conntrack = this.writable('inject');
     const size = rangeSize(range);
     await expectRoom(conntrack, size);
-    await this.#sync.whileManyCome(size, () => injectRange(conntrack, range, work));
-    return { possible: false, reason: 'Injections are not taken back yet.' };
+    const created = new Lives();
+    const keep = (index: number) => created.add(identityOf(specAt(range, index)));
+    await this.#sync.whileManyCome(size, () =>
+      injectRange(conntrack, range, work, size > MOST_UNDOABLE_FLOWS ? undefined : keep),
+    );
+    return this.edits.keepRange(created, work.countOf('created'));
   }
 
   /** Injects the flows of a file. */
@@ -212,25 +228,6 @@ export class Session {
         : await inSlices('export flows', this.queries.lives(source.filter, source.sort), work.signal);
     const target = this.#target.title;
     return exportFlows({ table: this.table, lives, format, target, path }, work);
-  }
-
-  async remove(refs: readonly FlowRef[], signal: AbortSignal): Promise<DeleteOutcome[]> {
-    const conntrack = this.writable('delete');
-    const remove = async (ref: FlowRef): Promise<DeleteOutcome> => {
-      try {
-        await conntrack.remove(ref);
-        return { outcome: 'deleted' };
-      } catch (thrown) {
-        const { data } = toInspectorError(thrown, `delete ${describeFlow(ref.protocol, ref.original)}`);
-        return data.code === 'not-found' ? { outcome: 'gone' } : { outcome: 'failed', error: data };
-      }
-    };
-    const rest: DeleteOutcome = { outcome: 'failed', error: cancelledError('delete the rest').data };
-    const outcomes = await inBatches(refs, signal, remove, rest);
-    // Where events are off, or the row showed a flow that had gone unnoticed, only a listing tells.
-    if (!this.#sync.eventsTellAll || outcomes.some(({ outcome }) => outcome === 'gone'))
-      this.#sync.listSoon();
-    return outcomes;
   }
 
   /** The table, for changing it. Errors: `not-permitted` while changes are locked. */

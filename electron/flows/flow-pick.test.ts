@@ -76,6 +76,23 @@ describe('a pick', () => {
     expect(pick.summary()).toMatchObject({ count: 2, sample: [{ id: 15 }] });
   });
 
+  test('of many flows by name holds each of them', () => {
+    const table = tableOf([]);
+    const refs = Array.from({ length: 1000 }, (_, id) => ({
+      protocol: UDP,
+      original: {
+        source: `192.0.2.${id & 0xff}`,
+        destination: '198.51.100.1',
+        l4: { kind: 'ports' as const, source: id, destination: 53 },
+      },
+      zones: { original: 0, reply: id },
+      id,
+    }));
+    const pick = new FlowPick();
+    pick.addRefs(table, refs);
+    expect(refs.map((_, index) => pick.lives.ref(index))).toEqual(refs);
+  });
+
   test('finds every row of its lives again', async () => {
     const sources = fc.uniqueArray(fc.nat(100_000), { minLength: 1, maxLength: 300 });
     await fc.assert(

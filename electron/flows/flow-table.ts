@@ -51,6 +51,8 @@ export class FlowTable implements FlowSink {
   readonly record = new Uint32Array(Row.RECORD_WORDS);
   readonly segments: Uint32Array[] = [];
   readonly zones = new ZoneCounts(() => this.now());
+  /** Told of every row whose flow is seen to be gone, while the row still holds it. */
+  readonly goneWatchers = new Set<(row: number) => void>();
   /** What the kernel told of its own accord, as it came. */
   readonly events: EventLog;
   /** Texts by number; number 0 is none. */
@@ -181,6 +183,12 @@ export class FlowTable implements FlowSink {
     }
   }
 
+  /** Takes note that the flow of a row is gone, which a reading of its part of the table has shown. */
+  endRow(row: number): void {
+    this.#retire(row, this.#segment(row), row & ROW_MASK);
+    this.version++;
+  }
+
   /** Frees rows of flows that went long enough ago; to be called a few times a second. */
   sweep(): void {
     const before = this.now() - GHOST_MS;
@@ -269,6 +277,7 @@ export class FlowTable implements FlowSink {
     this.zones.tally(zones, false);
     this.flows--;
     this.vanished++;
+    for (const watch of this.goneWatchers) watch(row);
     segment[GONE_AT * COLUMN_STRIDE + at] = this.now();
     segment[LISTING * COLUMN_STRIDE + at] = this.#listing;
     this.#ghosts.push(row);

@@ -25,7 +25,8 @@ export class Lives {
   }
 
   add(ref: FlowRef): void {
-    writeLife(ref, this.#words, this.#grow());
+    const at = this.#grow();
+    writeLife(ref, this.#words, at);
   }
 
   /** Adds the life that a row of the table holds. */
@@ -43,10 +44,10 @@ export class Lives {
     if (hasL4 !== 0) words[at + Row.KIND] = (words[at + Row.KIND] ?? 0) | LIFE_HAS_L4;
   }
 
-  /** Adds a life of another list. */
-  addFrom(other: Lives, index: number): void {
+  /** Adds the life that begins at `from` of some words. */
+  addWords(words: Uint32Array, from: number): void {
     const at = this.#grow();
-    this.#words.set(other.words.subarray(index * LIFE_WORDS, (index + 1) * LIFE_WORDS), at);
+    this.#words.set(words.subarray(from, from + LIFE_WORDS), at);
   }
 
   /** The row that holds this very life; -1 when it has ended, as far as the table knows. */
@@ -54,6 +55,17 @@ export class Lives {
     this.writeIdentity(index, table.record);
     const row = table.findLive();
     return row !== -1 && table.word(row, Row.ID) === this.#words[index * LIFE_WORDS + LIFE_ID] ? row : -1;
+  }
+
+  /** The lives that the table has now of these flows, whatever their ids here; those that it has not are left out. */
+  asIn(table: FlowTable): Lives {
+    const lives = new Lives();
+    for (let index = 0; index < this.#count; index++) {
+      this.writeIdentity(index, table.record);
+      const row = table.findLive();
+      if (row !== -1) lives.addRow(table, row);
+    }
+    return lives;
   }
 
   /** Writes the identity and id of one of them to a record. */

@@ -1,3 +1,4 @@
+import { inverseTuple } from '../../shared/inverse-tuple.ts';
 import { ICMP, ICMPV6 } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
 import {
@@ -19,7 +20,7 @@ import {
   NFGEN_HEADER_BYTES,
 } from './message.ts';
 import type { MessageWriter } from './message-writer.ts';
-import { encodeTuple, inverseTuple } from './tuple.ts';
+import { encodeTuple } from './tuple.ts';
 
 /** Status bits that the kernel takes over from the request when a flow is made. */
 const TAKEN_STATUS =

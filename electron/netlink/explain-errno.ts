@@ -86,6 +86,11 @@ const explanations: Readonly<Record<KernelOperation, Explanations>> = {
   },
   delete: {
     ENOENT: gone,
+    EBUSY: {
+      code: 'unsupported',
+      message: 'The kernel does not delete a flow whose packets bypass it through a flow table (OFFLOAD).',
+      hint: 'It can be deleted once the flow table lets go of it.',
+    },
     EINVAL: { code: 'invalid', message: 'The kernel does not accept this flow’s tuple.' },
   },
   read: {

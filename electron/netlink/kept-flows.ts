@@ -1,4 +1,4 @@
-import { LIFE_HAS_L4, LIFE_ID, LIFE_WORDS } from '../../shared/flow-life.ts';
+import { LIFE_HAS_L4, LIFE_ID } from '../../shared/flow-life.ts';
 import {
   type FlowSink,
   ID,
@@ -8,8 +8,10 @@ import {
   Present,
   RECORD_WORDS,
 } from '../../shared/flow-record.ts';
+import { FlowAttribute } from './constants.ts';
 import { decodeFlow } from './decode-flow.ts';
 import { decodeRecord } from './decode-record.ts';
+import { findAttribute, NFGEN_HEADER_BYTES } from './message.ts';
 
 /** Flows as the kernel's own messages told them, kept whole: nothing that it said is lost. About 300 bytes each. */
 export class KeptFlows {
@@ -18,6 +20,10 @@ export class KeptFlows {
   /** Flow i lies between two of these. */
   #starts = new Float64Array(64);
   #count = 0;
+
+  get bytes(): number {
+    return this.start(this.#count);
+  }
 
   get count(): number {
     return this.#count;
@@ -50,13 +56,17 @@ export class KeptFlows {
   /** Everything that was said of one of them. Throws when it is no message about a flow. */
   details(index: number) {
     const details = decodeFlow(this.#view, this.start(index), this.end(index));
-    if (!details) throw new RangeError(`kept message ${index} names no flow`);
+    if (!details) throw noFlow(index);
     return details;
   }
 
-  /** One of them as a life, written to `words` from `at` on. */
+  /** One of them as a life, written to `words` from `at` on. Throws when it is no message about a flow. */
   writeLife(index: number, words: Uint32Array, at: number): void {
-    lifeOfMessage(this.#view, this.start(index), this.end(index), words, at);
+    if (!decodeRecord(this.#view, this.start(index), this.end(index), scratch)) throw noFlow(index);
+    const { record } = scratch;
+    words.set(record.subarray(0, IDENTITY_WORDS), at);
+    if (((record[PRESENT] ?? 0) & Present.l4) !== 0) words[at + KIND] = (words[at + KIND] ?? 0) | LIFE_HAS_L4;
+    words[at + LIFE_ID] = record[ID] ?? 0;
   }
 
   #growBytes(needed: number): void {
@@ -73,20 +83,14 @@ export class KeptFlows {
   }
 }
 
-/** Writes the life that a message is about to `words` from `at` on; false when it names no flow. */
-export function lifeOfMessage(
-  view: DataView,
-  start: number,
-  end: number,
-  words: Uint32Array,
-  at: number,
-): boolean {
-  if (!decodeRecord(view, start, end, scratch)) return false;
-  const { record } = scratch;
-  words.set(record.subarray(0, IDENTITY_WORDS), at);
-  if (((record[PRESENT] ?? 0) & Present.l4) !== 0) words[at + KIND] = (words[at + KIND] ?? 0) | LIFE_HAS_L4;
-  words[at + LIFE_ID] = record[ID] ?? 0;
-  return at + LIFE_WORDS <= words.length;
+/** The id in a message about a flow; null without. */
+export function idOfMessage(view: DataView, start: number, end: number): number | null {
+  const value = findAttribute(view, start + NFGEN_HEADER_BYTES, end, FlowAttribute.id, 4);
+  return value < 0 ? null : view.getUint32(value);
 }
 
 const scratch: FlowSink = { record: new Uint32Array(RECORD_WORDS), put: () => undefined, intern: () => 0 };
+
+function noFlow(index: number): RangeError {
+  return new RangeError(`kept message ${index} names no flow`);
+}

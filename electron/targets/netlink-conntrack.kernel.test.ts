@@ -4,8 +4,11 @@ import { fillTable, numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { ignoreEvents } from '../../e2e/fixtures/kernel.ts';
 import { type KernelTable, tableOf } from '../../e2e/fixtures/kernel-table.ts';
 import { InspectorError } from '../../shared/errors.ts';
+import type { FlowRef } from '../../shared/flow.ts';
+import { lifeOf } from '../../shared/flow-life.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { ICMP, ICMPV6 } from '../../shared/protocol.ts';
+import { errnoName } from '../netlink/decode-error.ts';
 import type { NetlinkConntrack } from './netlink-conntrack.ts';
 import { openSandbox, type SandboxHolder, startSandbox } from './sandbox.ts';
 
@@ -25,6 +28,16 @@ afterAll(async () => {
   await holder.stop();
 });
 beforeEach(() => table.conntrack('-F'));
+
+/** Deletes one life; answers the errno by name when it was refused. */
+async function remove(ref: FlowRef): Promise<string | null> {
+  let refused: string | null = null;
+  const batch = { count: 1, words: lifeOf(ref), at: () => 0 };
+  await conntrack.many.remove(batch, (_, errno) => {
+    refused = errnoName(errno);
+  });
+  return refused;
+}
 
 async function failureOf(work: Promise<unknown>): Promise<InspectorError> {
   const thrown = await work.then(
@@ -102,38 +115,34 @@ describe('a flow that is deleted', () => {
   it('is gone, and no other is', async () => {
     const ref = await conntrack.create(numberedFlow(1));
     const kept = await conntrack.create(numberedFlow(2));
-    await conntrack.remove(ref);
+    await remove(ref);
     expect((await table.entries()).map(({ id }) => id)).toEqual([kept.id]);
   });
 
   it('in one zone leaves the same tuple in another zone alone', async () => {
     const ref = await conntrack.create(numberedFlow(1, { zone: { direction: 'both', zone: 1 } }));
     const other = await conntrack.create(numberedFlow(1, { zone: { direction: 'both', zone: 2 } }));
-    await conntrack.remove(ref);
+    await remove(ref);
     expect((await table.entries()).map(({ id }) => id)).toEqual([other.id]);
   });
 
   it('a second time is not found', async () => {
     const ref = await conntrack.create(numberedFlow(1));
-    await conntrack.remove(ref);
-    expect((await failureOf(conntrack.remove(ref))).data).toMatchObject({
-      code: 'not-found',
-      errno: 'ENOENT',
-      subject: 'tcp 10.1.0.0:1 → 10.2.0.1:443',
-    });
+    await remove(ref);
+    expect(await remove(ref)).toBe('ENOENT');
   });
 
   it('but was made anew meanwhile lives on in its new life', async () => {
     const before = await conntrack.create(numberedFlow(1));
-    await conntrack.remove(before);
+    await remove(before);
     let after = await conntrack.create(numberedFlow(1));
     // The id is made of the flow's place in memory: in the same place again it is the same, so others have to take that.
     for (let filler = 100; after.id === before.id; filler++) {
-      await conntrack.remove(after);
+      await remove(after);
       await conntrack.create(numberedFlow(filler));
       after = await conntrack.create(numberedFlow(1));
     }
-    expect((await failureOf(conntrack.remove(before))).code).toBe('not-found');
+    expect(await remove(before)).toBe('ENOENT');
     expect((await failureOf(conntrack.get(before))).data).toMatchObject({
       code: 'not-found',
       detail: `id ${after.id} instead of ${before.id}`,
@@ -188,7 +197,7 @@ describe('many requests at once', () => {
     );
     expect(new Set(refs.map(({ original }) => JSON.stringify(original))).size).toBe(3_000);
     expect(await table.entries()).toHaveLength(3_000);
-    await Promise.all(refs.map((ref) => conntrack.remove(ref)));
+    await Promise.all(refs.map((ref) => remove(ref)));
     expect(await table.entries()).toEqual([]);
   });
 });

@@ -1,0 +1,179 @@
+import { type ErrorData, InspectorError } from '../../shared/errors.ts';
+import type { FlowRef } from '../../shared/flow.ts';
+import type { FlowChange } from '../../shared/flow-change.ts';
+import type { FlushScope } from '../../shared/pick.ts';
+import type { TargetState } from '../../shared/target-state.ts';
+import { MOST_UNDOABLE_FLOWS, type UndoResult } from '../../shared/undo.ts';
+import type { WorkResult } from '../../shared/work.ts';
+import type { FlowTable } from '../flows/flow-table.ts';
+import { Lives } from '../flows/lives.ts';
+import { KeptFlows } from '../netlink/kept-flows.ts';
+import type { Conntrack } from '../targets/conntrack.ts';
+import { changeLives } from './change-flows.ts';
+import { changePlanner } from './change-plan.ts';
+import { deleteLives } from './delete-flows.ts';
+import { flushScope, honoursFilter, livesIn } from './flush-flows.ts';
+import type { LiveSync } from './live-sync.ts';
+import type { Picks } from './picks.ts';
+import { UndoStack } from './undo-stack.ts';
+import { alteration, deletion, injection } from './undoables.ts';
+import type { Work } from './work.ts';
+
+type Undo = WorkResult['undo'];
+
+interface Parts {
+  readonly table: FlowTable;
+  readonly picks: Picks;
+  readonly sync: LiveSync;
+  readonly title: string;
+  /** The table, for changing it. Errors: `not-permitted` while changes are locked. */
+  readonly writable: (operation: string) => Conntrack;
+}
+
+/** What can be done to the flows of one session's table: delete, change, flush, and take that back. */
+export class FlowEdits {
+  readonly #parts: Parts;
+  readonly #undo = new UndoStack();
+  /** Which kinds of scope this kernel is known to pick out, or not to. */
+  readonly #honoured = new Map<FlushScope['kind'], boolean>([['table', true]]);
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** What Undo would take back. */
+  get undoable(): TargetState['undo'] {
+    return this.#undo.top;
+  }
+
+  /** Deletes picked lives. Errors: `not-found` (pick), `not-permitted`. */
+  async delete(pickId: string, work: Work): Promise<Undo> {
+    const conntrack = this.#parts.writable('delete');
+    return this.#delete(conntrack, this.#parts.picks.take(pickId).lives, work);
+  }
+
+  /** Changes picked lives. Errors: `not-found` (pick), `not-permitted`. */
+  async change(pickId: string, change: FlowChange, work: Work): Promise<Undo> {
+    const conntrack = this.#parts.writable('change');
+    const { lives } = this.#parts.picks.take(pickId);
+    const kept = lives.count > MOST_UNDOABLE_FLOWS ? null : new KeptFlows();
+    await changeLives({
+      conntrack,
+      lives,
+      work,
+      planOf: changePlanner(change),
+      onChanged: (_, before, at) => kept?.add(before.view, before.start(at), before.end(at)),
+    });
+    this.#listWhereEventsDoNotTell(work.countOf('changed') > 0);
+    if (!kept) return tooMany(lives.count);
+    this.#undo.push(alteration(() => this.#parts.writable('undo'), kept, change));
+    return kept.count > 0 ? { possible: true } : nothingDone;
+  }
+
+  /**
+   * Deletes everything in scope as it is when this runs. Errors: `invalid` when the whole table was not confirmed by its
+   * title, `not-permitted`.
+   */
+  async flush(scope: FlushScope, confirmation: string | null, work: Work): Promise<Undo> {
+    const { table, sync, title } = this.#parts;
+    const conntrack = this.#parts.writable('empty');
+    if (scope.kind === 'table' && confirmation !== title) throw unconfirmed(title);
+    const lives = await livesIn(table, scope);
+    if (!(await this.#honours(conntrack, scope))) return this.#delete(conntrack, lives, work);
+    const kept = lives.count > MOST_UNDOABLE_FLOWS ? null : new KeptFlows();
+    const flushing = {
+      conntrack,
+      table,
+      scope,
+      work,
+      losses: () => sync.losses.count,
+      eventsTellAll: sync.eventsTellAll,
+    };
+    const gone = await flushScope(flushing, lives, kept);
+    this.#listWhereEventsDoNotTell(true);
+    if (!kept) return tooMany(lives.count);
+    return this.#keepDeletion(kept, gone);
+  }
+
+  /** Lets Undo delete flows that were made: these lives and no others. */
+  keepInjection(refs: Iterable<FlowRef>): Undo {
+    const lives = new Lives();
+    for (const ref of refs) lives.add(ref);
+    if (lives.count === 0) return nothingDone;
+    this.#undo.push(injection(() => this.#parts.writable('undo'), lives));
+    return { possible: true };
+  }
+
+  /** The same for flows that were made and whose ids only the table knows. */
+  keepRange(created: Lives, count: number): Undo {
+    if (count > MOST_UNDOABLE_FLOWS) return tooMany(count);
+    const lives = created.asIn(this.#parts.table);
+    if (lives.count === 0) return nothingDone;
+    this.#undo.push(injection(() => this.#parts.writable('undo'), lives));
+    return { possible: true };
+  }
+
+  /** Takes the last thing back. Errors: `not-found` when there is none, `not-permitted`. */
+  async undo(work: Work): Promise<UndoResult['lost']> {
+    this.#parts.writable('undo');
+    const done = this.#undo.pop();
+    if (!done) throw nothingToUndo;
+    const lost = await done.takeBack(work);
+    this.#listWhereEventsDoNotTell(true);
+    return lost;
+  }
+
+  async #delete(conntrack: Conntrack, lives: Lives, work: Work): Promise<Undo> {
+    const kept = lives.count > MOST_UNDOABLE_FLOWS ? null : new KeptFlows();
+    const deleted = await deleteLives(conntrack, lives, work, kept);
+    // A row may have shown a flow that had gone unnoticed.
+    if (work.countOf('gone') > 0) this.#parts.sync.listSoon();
+    else this.#listWhereEventsDoNotTell(work.countOf('deleted') > 0);
+    return kept ? this.#keepDeletion(kept, deleted) : tooMany(lives.count);
+  }
+
+  #keepDeletion(kept: KeptFlows, deleted: readonly number[]): Undo {
+    if (deleted.length === 0) return nothingDone;
+    this.#undo.push(deletion(() => this.#parts.writable('undo'), kept, deleted));
+    return { possible: true };
+  }
+
+  async #honours(conntrack: Conntrack, scope: FlushScope): Promise<boolean> {
+    const known = this.#honoured.get(scope.kind);
+    if (known !== undefined) return known;
+    const honours = await honoursFilter(conntrack, this.#parts.table, scope);
+    if (honours !== null) this.#honoured.set(scope.kind, honours);
+    return honours ?? false;
+  }
+
+  #listWhereEventsDoNotTell(isChanged: boolean): void {
+    if (isChanged && !this.#parts.sync.eventsTellAll) this.#parts.sync.listSoon();
+  }
+}
+
+const nothingDone: Undo = { possible: false, reason: 'Nothing was done.' };
+
+function tooMany(flows: number): Undo {
+  const [count, most] = [flows, MOST_UNDOABLE_FLOWS].map((number) => number.toLocaleString('en-US'));
+  return {
+    possible: false,
+    reason: `Undo keeps up to ${most} flows of one action, and these were ${count}.`,
+  };
+}
+
+const nothingToUndo = new InspectorError({
+  code: 'not-found',
+  operation: 'undo',
+  message: 'There is nothing to take back.',
+});
+
+function unconfirmed(title: string): InspectorError {
+  const data: ErrorData = {
+    code: 'invalid',
+    operation: 'empty the table',
+    subject: title,
+    message: 'The whole table is only emptied when its name is given as confirmation.',
+    hint: `Type “${title}”.`,
+  };
+  return new InspectorError(data);
+}

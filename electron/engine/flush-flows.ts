@@ -1,0 +1,184 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { ErrorData } from '../../shared/errors.ts';
+import {
+  type FlowSink,
+  MARK,
+  PRESENT,
+  Present,
+  RECORD_WORDS,
+  STATUS,
+  ZONES,
+} from '../../shared/flow-record.ts';
+import type { FlushScope } from '../../shared/pick.ts';
+import { FlowPick, filterOfScope } from '../flows/flow-pick.ts';
+import { FlowTable } from '../flows/flow-table.ts';
+import type { Lives } from '../flows/lives.ts';
+import type { KeptFlows } from '../netlink/kept-flows.ts';
+import type { Conntrack, TablePart } from '../targets/conntrack.ts';
+import { describeLives, livesOf } from './delete-flows.ts';
+import type { Reason } from './refusals.ts';
+import type { Work } from './work.ts';
+
+/** How many flows one turn of the event loop looks at. */
+const SLICE = 20_000;
+
+/** The part of the table that a scope means, as the kernel itself can pick it out. */
+export function partOf(scope: FlushScope): TablePart {
+  switch (scope.kind) {
+    case 'table':
+      return {};
+    case 'zone':
+      return { zone: scope.zone };
+    case 'mark':
+      return { mark: { value: scope.mark, mask: scope.mask } };
+    case 'status':
+      return { status: { value: scope.bits, mask: scope.mask } };
+  }
+}
+
+/** The lives that are in scope now, as far as the table knows. */
+export async function livesIn(table: FlowTable, scope: FlushScope): Promise<Lives> {
+  const pick = new FlowPick();
+  await pick.addMatching(table, filterOfScope(scope));
+  return pick.lives;
+}
+
+/**
+ * Whether the kernel picks out parts of the table by this kind of scope. Older ones do not know some filters and then
+ * list everything, and would delete everything. Null when the table has no flow that could tell: all are in scope.
+ */
+export async function honoursFilter(
+  conntrack: Conntrack,
+  table: FlowTable,
+  scope: FlushScope,
+): Promise<boolean | null> {
+  const sink = new ScopeCheck(scope);
+  await conntrack.listPart(sink, partOf(scope));
+  if (sink.outside > 0) return false;
+  const { nf_conntrack_count: flows = table.flows } = await conntrack.readSysctls();
+  return flows > sink.inside ? true : null;
+}
+
+/** Counts flows in and outside a scope. */
+class ScopeCheck implements FlowSink {
+  readonly record = new Uint32Array(RECORD_WORDS);
+  inside = 0;
+  outside = 0;
+  readonly #scope: FlushScope;
+
+  constructor(scope: FlushScope) {
+    this.#scope = scope;
+  }
+
+  intern(): number {
+    return 0;
+  }
+
+  put(): void {
+    const { record } = this;
+    if (isInScope(this.#scope, (word) => record[word] ?? 0)) this.inside++;
+    else this.outside++;
+  }
+}
+
+/** Whether a flow is in scope; `word` reads its record. */
+function isInScope(scope: FlushScope, word: (index: number) => number): boolean {
+  switch (scope.kind) {
+    case 'table':
+      return true;
+    case 'zone': {
+      const zones = word(ZONES);
+      return scope.zone === 0 ? zones === 0 : zones >>> 16 === scope.zone || (zones & 0xffff) === scope.zone;
+    }
+    case 'mark':
+      return (word(PRESENT) & Present.mark) !== 0 && (word(MARK) & scope.mask) >>> 0 === scope.mark;
+    case 'status':
+      return (word(STATUS) & scope.mask) >>> 0 === scope.bits;
+  }
+}
+
+interface Flushing {
+  readonly conntrack: Conntrack;
+  readonly table: FlowTable;
+  readonly scope: FlushScope;
+  readonly work: Work;
+  /** How often events were lost so far. */
+  readonly losses: () => number;
+  /** Whether every flow that goes sends an event. */
+  readonly eventsTellAll: boolean;
+}
+
+/**
+ * Has the kernel delete everything in scope, in one request. Flows are counted as their DESTROY events come; where
+ * events were lost or are not sent, the part is listed, and what it no longer holds is gone. With `kept`, what the kernel
+ * says of the flows just before goes there; answers where in it those lie that are gone.
+ */
+export async function flushScope(
+  flushing: Flushing,
+  lives: Lives,
+  kept: KeptFlows | null,
+): Promise<number[]> {
+  const { conntrack, table, scope, work, losses, eventsTellAll } = flushing;
+  work.plan(null, describeLives(lives));
+  const part = partOf(scope);
+  if (kept) await conntrack.keepPart(kept, part);
+  const lossesBefore = losses();
+  let gone = 0;
+  const watch = (row: number) => {
+    if (isInScope(scope, (word) => table.word(row, word))) gone++;
+  };
+  table.goneWatchers.add(watch);
+  try {
+    await conntrack.flush(scope.kind === 'table' ? 'table' : part);
+    // Events were sent before the answer. They are all here when, from one answer to the next, no more came.
+    for (let before = -1; gone !== before && losses() === lossesBefore; ) {
+      before = gone;
+      await conntrack.readSysctls();
+    }
+    const isCertain = eventsTellAll && losses() === lossesBefore;
+    if (!isCertain || (await remaining(lives, table)).length > 0) await endThoseGone(flushing, lives);
+  } finally {
+    table.goneWatchers.delete(watch);
+  }
+  work.count('deleted', gone);
+  for (const index of await remaining(lives, table)) work.refuse(index, leftAlone);
+  return kept ? goneAmong(kept, table) : [];
+}
+
+/** Lists what is left of the part, and ends the rows of those flows that are not among it. */
+async function endThoseGone({ conntrack, table, scope }: Flushing, lives: Lives): Promise<void> {
+  const left = new FlowTable();
+  await conntrack.listPart(left, partOf(scope));
+  for (const index of await remaining(lives, table)) {
+    if (lives.rowOf(index, left) === -1) table.endRow(lives.rowOf(index, table));
+  }
+}
+
+/** Numbers of the lives that are still in the table. */
+async function remaining(lives: Lives, table: FlowTable): Promise<number[]> {
+  const found: number[] = [];
+  for (let index = 0; index < lives.count; index++) {
+    if (lives.rowOf(index, table) !== -1) found.push(index);
+    if (index % SLICE === SLICE - 1) await turn();
+  }
+  return found;
+}
+
+/** Numbers of the kept flows that are no longer in the table. */
+function goneAmong(kept: KeptFlows, table: FlowTable): number[] {
+  const lives = livesOf(kept);
+  return Array.from({ length: lives.count }, (_, index) => index).filter(
+    (index) => lives.rowOf(index, table) === -1,
+  );
+}
+
+const leftAlone: Reason = {
+  outcome: 'refused',
+  explain: (subject): ErrorData => ({
+    code: 'unsupported',
+    operation: `delete ${subject}`,
+    subject,
+    message: 'The kernel left this flow alone.',
+    hint: 'It does so with flows whose packets bypass it through a flow table (OFFLOAD), and with flows that came back.',
+  }),
+};

@@ -1,0 +1,40 @@
+import type { TargetState } from '../../shared/target-state.ts';
+import type { UndoResult } from '../../shared/undo.ts';
+import type { Work } from './work.ts';
+
+/** Something that was done and can be taken back. */
+export interface Undoable {
+  /** What it was, in a word: "deletion". */
+  readonly what: string;
+  readonly flows: number;
+  /** Memory that it takes. */
+  readonly bytes: number;
+  /** Takes it back, and answers what could not come back. */
+  takeBack(work: Work): Promise<UndoResult['lost']>;
+}
+
+/** What may be kept in all; then the oldest is forgotten. */
+const MOST_BYTES = 96 * 2 ** 20;
+
+/** What can be taken back of what was done to one table, the last first. */
+export class UndoStack {
+  readonly #done: Undoable[] = [];
+
+  push(done: Undoable): void {
+    if (done.flows === 0) return;
+    this.#done.push(done);
+    let bytes = this.#done.reduce((sum, each) => sum + each.bytes, 0);
+    while (bytes > MOST_BYTES && this.#done.length > 1) bytes -= this.#done.shift()?.bytes ?? 0;
+  }
+
+  /** Takes the last one off; undefined when there is none. */
+  pop(): Undoable | undefined {
+    return this.#done.pop();
+  }
+
+  /** What `pop` would answer. */
+  get top(): TargetState['undo'] {
+    const last = this.#done.at(-1);
+    return last ? { what: last.what, flows: last.flows } : null;
+  }
+}

@@ -1,0 +1,160 @@
+import type { FlowChange } from '../../shared/flow-change.ts';
+import type { FlowDetails } from '../../shared/flow-details.ts';
+import { LIFE_WORDS } from '../../shared/flow-life.ts';
+import type { UndoResult } from '../../shared/undo.ts';
+import { Lives } from '../flows/lives.ts';
+import { hasMaster } from '../netlink/encode-again.ts';
+import type { FlowUpdate } from '../netlink/encode-life.ts';
+import { lossesOf, lossWords } from '../netlink/flow-losses.ts';
+import type { KeptFlows } from '../netlink/kept-flows.ts';
+import type { Conntrack, LifeBatch, OnRefused } from '../targets/conntrack.ts';
+import { BATCH_FLOWS, Bulk, injecting } from './bulk.ts';
+import { changeLives } from './change-flows.ts';
+import { batchOf, deleteLives, describeLives, livesOf } from './delete-flows.ts';
+import type { Undoable } from './undo-stack.ts';
+import type { Work } from './work.ts';
+
+/** How the table is reached when something is taken back. Errors: `not-permitted` while changes are locked. */
+type Reach = () => Conntrack;
+
+/** Flows that were deleted: they are made anew from what the kernel had said of them. */
+export function deletion(reach: Reach, kept: KeptFlows, deleted: readonly number[]): Undoable {
+  return {
+    what: 'deletion',
+    flows: deleted.length,
+    bytes: kept.bytes,
+    takeBack: (work) => createAgain(reach(), kept, deleted, work),
+  };
+}
+
+/** Lives that were made: those very lives are deleted. */
+export function injection(reach: Reach, lives: Lives): Undoable {
+  return {
+    what: 'injection',
+    flows: lives.count,
+    bytes: lives.words.byteLength,
+    takeBack: async (work) => {
+      await deleteLives(reach(), lives, work, null);
+      return [];
+    },
+  };
+}
+
+/** Flows that were changed: what was changed is made as it was, as far as the kernel allows. */
+export function alteration(reach: Reach, kept: KeptFlows, change: FlowChange): Undoable {
+  return {
+    what: 'change',
+    flows: kept.count,
+    bytes: kept.bytes,
+    takeBack: (work) => changeBack(reach(), kept, change, work),
+  };
+}
+
+async function createAgain(
+  conntrack: Conntrack,
+  kept: KeptFlows,
+  deleted: readonly number[],
+  work: Work,
+): Promise<UndoResult['lost']> {
+  // A flow that another foretold needs that one in the table before it.
+  const isForetold = (index: number) => hasMaster(kept.view, kept.start(index), kept.end(index));
+  const order = [
+    ...deleted.filter((index) => !isForetold(index)),
+    ...deleted.filter((index) => isForetold(index)),
+  ];
+  const all = livesOf(kept);
+  const lives = new Lives();
+  for (const index of order) lives.addWords(all.words, index * LIFE_WORDS);
+  work.plan(order.length, describeLives(lives));
+  const tally = new LossTally();
+  const bulk = new Bulk(work, injecting);
+  for (let from = 0; from < order.length && !work.stopped; from += BATCH_FLOWS) {
+    const indexes = order.slice(from, from + BATCH_FLOWS);
+    const batch = batchOf(lives, from, indexes.length);
+    const request = async (onRefused: OnRefused) => {
+      const refused = new Set<number>();
+      const answer = await conntrack.many.createAgain(kept, indexes, (place, ...why) => {
+        refused.add(place);
+        onRefused(place, ...why);
+      });
+      if (answer.lost === null) await tally.compare(conntrack, kept, indexes, batch, refused);
+      return answer;
+    };
+    await bulk.send(from, indexes.length, request);
+  }
+  await bulk.settle();
+  return tally.result();
+}
+
+/** Counts what flows that were made anew lack of what they were. */
+class LossTally {
+  readonly #counts = new Map<string, number>();
+
+  async compare(
+    conntrack: Conntrack,
+    kept: KeptFlows,
+    indexes: readonly number[],
+    batch: LifeBatch,
+    refused: ReadonlySet<number>,
+  ): Promise<void> {
+    await conntrack.many.read(
+      batch,
+      (place, view, start, end) => {
+        const index = indexes[place];
+        if (index === undefined || refused.has(place)) return;
+        const before = { view: kept.view, start: kept.start(index), end: kept.end(index) };
+        const losses = lossesOf(before, { view, start, end });
+        lossWords.forEach((what, bit) => {
+          if ((losses & (1 << bit)) !== 0) this.add(what);
+        });
+      },
+      () => undefined,
+    );
+  }
+
+  add(what: string): void {
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
+  }
+
+  result(): UndoResult['lost'] {
+    return [...this.#counts].map(([what, flows]) => ({ what, flows }));
+  }
+}
+
+async function changeBack(
+  conntrack: Conntrack,
+  kept: KeptFlows,
+  change: FlowChange,
+  work: Work,
+): Promise<UndoResult['lost']> {
+  const tally = new LossTally();
+  await changeLives({
+    conntrack,
+    lives: livesOf(kept),
+    work,
+    planOf: (now, index) => {
+      const before = kept.details(index);
+      if ((now.flow.status & ~before.flow.status & (change.setStatus ?? 0)) !== 0)
+        tally.add('status flags, which stay set');
+      if (change.helper === '' && before.flow.helper !== null) tally.add('helper');
+      const update = updateBack(change, before);
+      return { update: Object.keys(update).length > 0 ? update : null };
+    },
+    onChanged: () => undefined,
+  });
+  return tally.result();
+}
+
+/** The parts of a change that the kernel lets be changed back, as they were. */
+function updateBack(change: FlowChange, { flow, sctp }: FlowDetails): FlowUpdate {
+  const { mark, timeoutSeconds, state, labels } = change;
+  return {
+    ...(mark && flow.mark !== null ? { mark: { value: flow.mark, mask: mark.mask } } : {}),
+    ...(timeoutSeconds !== null && flow.timeoutSeconds !== null
+      ? { timeoutSeconds: Math.max(1, flow.timeoutSeconds) }
+      : {}),
+    ...(state !== null && flow.state !== null ? { state: flow.state } : {}),
+    ...(state !== null && sctp ? { sctpTags: { original: sctp.tagOriginal, reply: sctp.tagReply } } : {}),
+    ...(labels ? { labels: { value: flow.labels ?? '0', mask: labels.mask } } : {}),
+  };
+}
