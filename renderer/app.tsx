@@ -5,13 +5,13 @@ import { describeFlow, type FlowRef } from '../shared/flow.ts';
 import type { ZoneRange } from '../shared/zone-reservation.ts';
 import styles from './app.module.css';
 import { CapacityView } from './capacity/capacity-view.tsx';
+import { DeleteDialog } from './changes/delete-dialog.tsx';
 import { DemoBanner } from './demos/demo-banner.tsx';
 import { DemosView } from './demos/demos-view.tsx';
 import { EventFilter } from './events/event-filter.tsx';
 import { EventsView } from './events/events-view.tsx';
 import { HoldButton } from './events/hold-button.tsx';
 import { askToDelete, useFlowAction } from './flow-actions.ts';
-import { DeleteDialog } from './flows/delete-dialog.tsx';
 import { FilterBox } from './flows/filter-box.tsx';
 import { enterFilter } from './flows/filter-text.ts';
 import { chosenFlows, openDetails, useChosenCount } from './flows/flow-choice.ts';
@@ -132,8 +132,9 @@ function InjectButton() {
 
 function FlowActionDialog() {
   const asked = useFlowAction();
-  return asked?.kind === 'delete' && asked.flows.kind === 'flows' ? (
-    <DeleteDialog refs={asked.flows.refs} />
+  const filter = useFlowRows((rows) => rows.filter);
+  return asked?.kind === 'delete' ? (
+    <DeleteDialog asked={asked.what} others={[{ kind: 'filter', filter }]} />
   ) : null;
 }
 

@@ -1,3 +1,4 @@
+import { undoLast, whyNotUndo } from './changes/undo.ts';
 import type { CommandAction, CommandActions } from './commands.ts';
 import { focusEventFilter } from './events/event-filter.tsx';
 import { toggleHold } from './events/event-rows.ts';
@@ -25,6 +26,7 @@ export const commandActions: CommandActions = {
   'focus-filter': { run: focusFilterOfView, whyNot: onlyWhereFilter },
   inject: { run: () => void openInject(), whyNot: whyNoChange },
   delete: { run: () => void askToDelete(chosenFlows()), whyNot: () => onlyInFlows() ?? whyNotDelete() },
+  undo: { run: () => void undoLast(), whyNot: whyNotUndo },
   'select-all': { run: () => void chooseAll(), whyNot: onlyInFlows },
   copy: { run: copyChosen, whyNot: onlyInFlows },
   'add-samples': { run: () => void addSampleFlows(), whyNot: () => onlyInSandbox() ?? whyNoChange() },

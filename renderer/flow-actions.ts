@@ -5,14 +5,21 @@ import type { FlushScope } from '../shared/pick.ts';
 
 /** Flows that a person chose: these very lives, or all that match a filter. */
 export type Chosen =
-  | { readonly kind: 'flows'; readonly refs: readonly FlowRef[] }
+  | {
+      readonly kind: 'flows';
+      readonly refs: readonly FlowRef[];
+      /** Told when they were deleted. */
+      readonly forget?: () => void;
+    }
   | { readonly kind: 'filter'; readonly filter: string };
+
+/** What may be deleted: chosen lives, or everything in scope when it runs. */
+export type Removal = Chosen | FlushScope;
 
 /** What is about to be done to flows, after its dialog. */
 export type FlowAction =
-  | { readonly kind: 'delete'; readonly flows: Chosen }
-  | { readonly kind: 'change'; readonly flows: Chosen }
-  | { readonly kind: 'flush'; readonly scope: FlushScope };
+  | { readonly kind: 'delete'; readonly what: Removal }
+  | { readonly kind: 'change'; readonly flows: Chosen };
 
 interface FlowActions {
   readonly asked: FlowAction | null;
@@ -27,24 +34,23 @@ export function useFlowAction(): FlowAction | null {
 
 /** Asks for confirmation before deleting flows. */
 export function askToDelete(flows: Chosen): void {
-  ask({ kind: 'delete', flows });
+  if (!isNothing(flows)) flowActionStore.setState({ asked: { kind: 'delete', what: flows } });
 }
 
 /** Asks what is to be changed in flows. */
 export function askToChange(flows: Chosen): void {
-  ask({ kind: 'change', flows });
+  if (!isNothing(flows)) flowActionStore.setState({ asked: { kind: 'change', flows } });
 }
 
 /** Asks for confirmation before deleting everything in scope as it is then. */
 export function askToFlush(scope: FlushScope): void {
-  ask({ kind: 'flush', scope });
+  flowActionStore.setState({ asked: { kind: 'delete', what: scope } });
 }
 
 export function closeAction(): void {
   flowActionStore.setState({ asked: null });
 }
 
-function ask(asked: FlowAction): void {
-  const isNothing = 'flows' in asked && asked.flows.kind === 'flows' && asked.flows.refs.length === 0;
-  if (!isNothing) flowActionStore.setState({ asked });
+function isNothing(flows: Chosen): boolean {
+  return flows.kind === 'flows' && flows.refs.length === 0;
 }

@@ -190,7 +190,8 @@ function turnedTag(tag = 0): string {
   return String(view.getUint32(0, true));
 }
 
-function tupleArguments({ protocol, original }: FlowRef): readonly string[] {
+/** The options that name a flow by its original tuple. */
+export function tupleArguments({ protocol, original }: FlowRef): readonly string[] {
   const { source, destination, l4 } = original;
   const ends = ['-p', commandProtocol(protocol), '-s', source, '-d', destination];
   switch (l4.kind) {

@@ -24,6 +24,13 @@ export const commands = [
   { id: 'inject', title: 'Inject a flow', group: 'Flows', keys: ['i'], scope: 'table' },
   { id: 'delete', title: 'Delete the selected flows…', group: 'Flows', keys: ['Delete'], scope: 'table' },
   {
+    id: 'undo',
+    title: 'Undo the last deletion, change or injection',
+    group: 'Flows',
+    keys: ['Ctrl+Z'],
+    scope: 'outside fields',
+  },
+  {
     id: 'select-all',
     title: 'Select all that match the filter',
     group: 'Flows',

@@ -288,7 +288,7 @@ export class Engine {
   }
 }
 
-async function notBuilt(): Promise<never> {
+async function _notBuilt(): Promise<never> {
   throw new InspectorError({ code: 'unsupported', operation: 'call', message: 'This is being built.' });
 }
 

@@ -138,11 +138,12 @@ export function closeDetails(): void {
 /** The chosen flows, for what is to be done with them. */
 export function chosenFlows(): Chosen {
   if (getState().isAll) return { kind: 'filter', filter: flowRowsStore.getState().filter };
-  return { kind: 'flows', refs: [...getState().selection.values()] };
+  const refs = [...getState().selection.values()];
+  return { kind: 'flows', refs, forget: () => forget(refs) };
 }
 
 /** Forgets flows that are no longer there. */
-export function forget(refs: readonly FlowRef[]): void {
+function forget(refs: readonly FlowRef[]): void {
   const selection = new Map(getState().selection);
   for (const ref of refs) selection.delete(refKey(ref));
   setState({ selection });
