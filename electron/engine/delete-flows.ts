@@ -56,6 +56,25 @@ export async function readLives(
   );
 }
 
+/** The lives that the table has now of some flows, whatever their ids were said to be. */
+export async function presentLives(conntrack: Conntrack, flows: Lives): Promise<Lives> {
+  const present = new Lives();
+  const life = new Uint32Array(LIFE_WORDS);
+  for (let from = 0; from < flows.count; from += BATCH_FLOWS) {
+    const batch = batchOf(flows, from, Math.min(BATCH_FLOWS, flows.count - from));
+    await conntrack.many.read(
+      batch,
+      (place, view, start, end) => {
+        life.set(batch.words.subarray(batch.at(place), batch.at(place) + LIFE_WORDS));
+        life[LIFE_ID] = idOfMessage(view, start, end) ?? 0;
+        present.addWords(life, 0);
+      },
+      () => undefined,
+    );
+  }
+  return present;
+}
+
 /** `count` lives from number `from` on. */
 export function batchOf(lives: Lives, from: number, count: number): LifeBatch {
   return { count, words: lives.words, at: (place) => (from + place) * LIFE_WORDS };

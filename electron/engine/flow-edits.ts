@@ -11,7 +11,7 @@ import { KeptFlows } from '../netlink/kept-flows.ts';
 import type { Conntrack } from '../targets/conntrack.ts';
 import { changeLives } from './change-flows.ts';
 import { changePlanner } from './change-plan.ts';
-import { deleteLives } from './delete-flows.ts';
+import { deleteLives, presentLives } from './delete-flows.ts';
 import { flushScope, honoursFilter, livesIn } from './flush-flows.ts';
 import type { LiveSync } from './live-sync.ts';
 import type { Picks } from './picks.ts';
@@ -104,10 +104,10 @@ export class FlowEdits {
     return { possible: true };
   }
 
-  /** The same for flows that were made and whose ids only the table knows. */
-  keepRange(created: Lives, count: number): Undo {
+  /** The same for flows that were made and whose ids only the kernel knows; `count` of them, known or not. */
+  async keepRange(conntrack: Conntrack, created: Lives, count: number): Promise<Undo> {
     if (count > MOST_UNDOABLE_FLOWS) return tooMany(count);
-    const lives = created.asIn(this.#parts.table);
+    const lives = await presentLives(conntrack, created);
     if (lives.count === 0) return nothingDone;
     this.#undo.push(injection(() => this.#parts.writable('undo'), lives));
     return { possible: true };

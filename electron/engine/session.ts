@@ -206,7 +206,7 @@ export class Session {
     await this.#sync.whileManyCome(size, () =>
       injectRange(conntrack, range, work, size > MOST_UNDOABLE_FLOWS ? undefined : keep),
     );
-    return this.edits.keepRange(created, work.countOf('created'));
+    return this.edits.keepRange(conntrack, created, work.countOf('created'));
   }
 
   /** Injects the flows of a file. */

@@ -57,17 +57,6 @@ export class Lives {
     return row !== -1 && table.word(row, Row.ID) === this.#words[index * LIFE_WORDS + LIFE_ID] ? row : -1;
   }
 
-  /** The lives that the table has now of these flows, whatever their ids here; those that it has not are left out. */
-  asIn(table: FlowTable): Lives {
-    const lives = new Lives();
-    for (let index = 0; index < this.#count; index++) {
-      this.writeIdentity(index, table.record);
-      const row = table.findLive();
-      if (row !== -1) lives.addRow(table, row);
-    }
-    return lives;
-  }
-
   /** Writes the identity and id of one of them to a record. */
   writeIdentity(index: number, record: Uint32Array): void {
     const at = index * LIFE_WORDS;
