@@ -27,7 +27,7 @@ test('of any flows and any field, a value comes with the number of flows for whi
       }
       expect(sampled).toBe(false);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 
@@ -58,9 +58,9 @@ test('flows that ended do not count', () => {
 
 test('of a large table a part is looked at, and it says so', () => {
   const table = new FlowTable();
-  for (let source = 1; source <= 200_000; source++) put(table, 'listed', { source, zones: [7, 7] });
+  for (let source = 1; source <= 70_000; source++) put(table, 'listed', { source, zones: [7, 7] });
   const { values, sampled } = fieldValues(table, 'zone', '', 10);
   expect(sampled).toBe(true);
   expect(values).toHaveLength(1);
-  expect(values[0]?.flows).toBeLessThan(40_000);
+  expect(values[0]?.flows).toBeLessThan(36_000);
 });

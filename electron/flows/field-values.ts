@@ -9,6 +9,7 @@ import {
 } from '../../shared/filter/fields.ts';
 import { writeNumber } from '../../shared/filter/values.ts';
 import * as Row from '../../shared/flow-record.ts';
+import { labelsOf } from '../../shared/label.ts';
 import { icmpTypeName, statesOf } from '../../shared/protocol.ts';
 import { GONE_AT, SEGMENT_ROWS } from './columns.ts';
 import {
@@ -117,7 +118,9 @@ function readerFor(field: Field, table: FlowTable): ValueReader | null {
     case 'helper':
       return textReader('helper', HELPER.column, (number) => [table.texts[number] ?? '']);
     case 'label':
-      return textReader('labels', LABELS.column, (number) => labelsIn(table.texts[number] ?? ''));
+      return textReader('labels', LABELS.column, (number) =>
+        labelsOf(table.texts[number] || '0').map(String),
+      );
     case 'zone':
       return { given: everything, read: readZones, write: (key) => [String(key)] };
     default:
@@ -173,14 +176,6 @@ function textReader(
     read: (segment, at, add) => add(word(segment, at, column)),
     write: (key) => write(Number(key)).filter((text) => text !== ''),
   };
-}
-
-/** The numbers of the bits that are set in label bits in hex. */
-function labelsIn(hex: string): readonly string[] {
-  const bits = BigInt(`0x${hex || '0'}`);
-  return Array.from({ length: 128 }, (_, bit) => bit)
-    .filter((bit) => (bits >> BigInt(bit)) % 2n === 1n)
-    .map(String);
 }
 
 /** As the filter sees zones: 0 only when both directions are in it. */

@@ -3,12 +3,13 @@ import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import type { FlowRef } from '../../shared/flow.ts';
 import type { FlowDetails } from '../../shared/flow-details.ts';
 import { call, sessionStore } from '../session.ts';
+import { engineNow } from './engine-clock.ts';
 
 /** What is known of one flow, refreshed while someone looks. */
 export interface DetailsFeed {
   /** The last reading; null before the first. */
   readonly details: FlowDetails | null;
-  /** When that was, by the page's clock (ms since the epoch). */
+  /** When that was, by a clock that nobody sets (performance.now, ms). */
   readonly readAt: number;
   /** Bytes per second between readings, oldest first. */
   readonly rates: readonly number[];
@@ -48,18 +49,22 @@ async function readOnce(ref: FlowRef, signal: AbortSignal): Promise<(before: Det
   const { targetId } = sessionStore.getState();
   try {
     const details = await call('flows.get', { targetId, ref }, signal);
-    const now = Date.now();
     // Another life of the same flow answers under its name.
-    if (details.flow.id !== ref.id) return (before) => ({ ...before, endedAt: now, error: null });
-    return (before) => withReading(before, details, now);
+    if (details.flow.id !== ref.id) return (before) => ({ ...before, endedAt: engineNow(), error: null });
+    return (before) => withReading(before, details, performance.now());
   } catch (thrown) {
     const { data } = toInspectorError(thrown, 'read the flow');
-    if (data.code === 'not-found') return (before) => ({ ...before, endedAt: Date.now(), error: null });
+    if (data.code === 'not-found') return (before) => ({ ...before, endedAt: engineNow(), error: null });
     return (before) => ({ ...before, error: data });
   }
 }
 
-/** The feed after a further reading. */
+/** How long ago a flow was read, seconds; 0 before it was. */
+export function secondsSinceReading({ details, readAt }: DetailsFeed): number {
+  return details === null ? 0 : (performance.now() - readAt) / 1000;
+}
+
+/** The feed after a further reading at `now` (performance.now, ms). */
 export function withReading(before: DetailsFeed, details: FlowDetails, now: number): DetailsFeed {
   const bytes = totalBytes(details);
   const bytesBefore = before.details && totalBytes(before.details);

@@ -1,5 +1,6 @@
 import type { Flow, Tuple } from '../../shared/flow.ts';
 import type { FlowRow, SortColumn } from '../../shared/flow-page.ts';
+import { labelText } from '../../shared/label.ts';
 import { stateName } from '../../shared/protocol.ts';
 import { formatZones } from '../../shared/zone.ts';
 import {
@@ -8,6 +9,7 @@ import {
   formatCount,
   formatDuration,
   formatMark,
+  formatSince,
   MISSING,
 } from '../ui/format.ts';
 import type { GridColumn } from '../ui/grid/grid.tsx';
@@ -61,7 +63,7 @@ export const flowColumns: readonly FlowColumn[] = [
   { ...number('zoneOriginal', 'Zone orig.', 84, zoneText('original')), name: 'Zone, original direction' },
   { ...number('zoneReply', 'Zone reply', 84, zoneText('reply')), name: 'Zone, reply direction' },
   number('mark', 'Mark', 96, ({ flow }) => (flow.mark === null ? MISSING : formatMark(flow.mark))),
-  words('labels', 'Labels', 120, ({ flow }) => flow.labels ?? MISSING),
+  words('labels', 'Labels', 120, ({ flow }) => (flow.labels === null ? MISSING : labelText(flow.labels))),
   words('helper', 'Helper', 96, ({ flow }) => flow.helper ?? MISSING),
   { ...amount('bytes', 'Bytes', formatBytes, bothWays('bytes')), name: 'Bytes, both directions' },
   {
@@ -185,5 +187,5 @@ function expiresText({ flow, goneSince }: FlowRow, secondsSince: number): string
 
 function ageText({ flow: { startedAt }, goneSince }: FlowRow): string {
   if (startedAt === null) return MISSING;
-  return formatDuration(((goneSince ?? engineNow()) - startedAt) / 1000);
+  return formatSince(startedAt, goneSince ?? engineNow());
 }

@@ -1,18 +1,22 @@
 import { Trash2 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { type Flow, type FlowRef, refKey, refOf } from '../../shared/flow.ts';
 import type { FlowDetails as Details } from '../../shared/flow-details.ts';
+import type { FlowRow } from '../../shared/flow-page.ts';
 import { stateName } from '../../shared/protocol.ts';
 import { askToDelete } from '../flow-actions.ts';
 import { useSession, whyUnchangeable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
+import { classes } from '../ui/classes.ts';
 import { formatMoment } from '../ui/format.ts';
 import { Fold, Panel, PanelSection } from '../ui/panel.tsx';
 import { ProtocolName, protocolLabel } from '../ui/protocol-name.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { ErrorFacts, LoadingState } from '../ui/view-state.tsx';
 import { CopyFlow } from './copy-flow.tsx';
-import { useDetailsFeed } from './details-feed.ts';
+import { secondsSinceReading, useDetailsFeed } from './details-feed.ts';
 import { endpointText } from './endpoint.tsx';
+import { engineNow } from './engine-clock.ts';
 import { closeDetails } from './flow-choice.ts';
 import { FlowCommand } from './flow-command.tsx';
 import styles from './flow-details.module.css';
@@ -20,6 +24,7 @@ import { FlowExpectations } from './flow-expectations.tsx';
 import { FlowIdentity } from './flow-identity.tsx';
 import { useFlowRows } from './flow-rows.ts';
 import { FlowTraffic } from './flow-traffic.tsx';
+import { ProtocolFacts } from './protocol-facts.tsx';
 import { RawAttributes } from './raw-attributes.tsx';
 import { stateMeaning, statePath } from './state-path.ts';
 import { StatusBits } from './status-bits.tsx';
@@ -30,10 +35,13 @@ import { TranslationPicture } from './translation-picture.tsx';
 export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
   const isPaused = useFlowRows((rows) => rows.pausedAt !== null);
   const feed = useDetailsFeed(flowRef, !isPaused);
-  const known = useFlowRows((rows) => rows.page?.rows.find((row) => isSame(row.flow, flowRef))?.flow ?? null);
+  const row = useLastRow(flowRef);
   const changeProblem = useSession(whyUnchangeable);
-  const now = useNow(1000, !isPaused && feed.endedAt === null);
-  const flow = feed.details?.flow ?? known;
+  // The table often knows before the next reading does.
+  const endedAt = feed.endedAt ?? row?.goneSince ?? null;
+  useNow(1000, !isPaused && endedAt === null);
+  const now = engineNow();
+  const flow = feed.details?.flow ?? row?.flow ?? null;
   const { protocol, original } = flowRef;
   return (
     <Panel
@@ -47,9 +55,9 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
       }
       onClose={closeDetails}
     >
-      {feed.endedAt !== null && (
+      {endedAt !== null && (
         <p role="status" className={styles.ended}>
-          Ended at {formatMoment(feed.endedAt, now)}. These are its last known values.
+          Ended at {formatMoment(endedAt, now)}. These are its last known values.
         </p>
       )}
       {feed.error && (
@@ -58,11 +66,9 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
           <ErrorFacts error={feed.error} />
         </div>
       )}
-      {flow === null && feed.error === null && feed.endedAt === null && (
-        <LoadingState title="Reading the flow…" />
-      )}
+      {flow === null && feed.error === null && endedAt === null && <LoadingState title="Reading the flow…" />}
       {flow !== null && (
-        <>
+        <div className={classes(endedAt !== null && styles.past)}>
           <PanelSection title="Address translation">
             <TranslationPicture flow={flow} />
           </PanelSection>
@@ -71,7 +77,7 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
             <Timeout
               flow={flow}
               tcp={feed.details?.tcp ?? null}
-              secondsSince={secondsSince(now, feed.readAt, feed.endedAt)}
+              secondsSince={endedAt === null ? secondsSinceReading(feed) : 0}
             />
           </PanelSection>
           <PanelSection title="Traffic">
@@ -84,13 +90,14 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
             <FlowExpectations
               flowRef={flowRef}
               helper={flow.helper}
-              running={!isPaused && feed.endedAt === null}
+              running={!isPaused && endedAt === null}
             />
           )}
           <PanelSection title="Status">
             <StatusBits status={flow.status} />
           </PanelSection>
-        </>
+          {feed.details && <ProtocolFacts details={feed.details} />}
+        </div>
       )}
       <PanelSection title="Equivalent command">
         <FlowCommand flowRef={flowRef} />
@@ -104,7 +111,7 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
         <Button
           tone="danger"
           icon={Trash2}
-          disabledReason={feed.endedAt === null ? changeProblem : 'This flow has ended.'}
+          disabledReason={endedAt === null ? changeProblem : 'This flow has ended.'}
           onClick={() => askToDelete({ kind: 'flows', refs: [flowRef] })}
         >
           Delete flow…
@@ -115,13 +122,18 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
   );
 }
 
-function isSame(flow: Flow, ref: FlowRef): boolean {
-  return flow.id === ref.id && refKey(refOf(flow)) === refKey(ref);
+/** The flow's row as the table last showed it; it stays when the row is gone. */
+function useLastRow(ref: FlowRef): FlowRow | null {
+  const shown = useFlowRows((rows) => rows.page?.rows.find((row) => isSame(row.flow, ref)) ?? null);
+  const last = useRef(shown);
+  useEffect(() => {
+    if (shown !== null) last.current = shown;
+  }, [shown]);
+  return shown ?? last.current;
 }
 
-/** An ended flow expires no further. */
-function secondsSince(now: number, readAt: number, endedAt: number | null): number {
-  return endedAt !== null || readAt === 0 ? 0 : Math.max(0, (now - readAt) / 1000);
+function isSame(flow: Flow, ref: FlowRef): boolean {
+  return flow.id === ref.id && refKey(refOf(flow)) === refKey(ref);
 }
 
 function StateStrip({ flow: { protocol, state } }: { readonly flow: Flow }) {

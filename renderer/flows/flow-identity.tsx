@@ -1,5 +1,6 @@
 import { describeFlow, type Flow } from '../../shared/flow.ts';
 import type { FlowDetails } from '../../shared/flow-details.ts';
+import { labelText } from '../../shared/label.ts';
 import { formatDuration, formatMark, formatMoment, MISSING } from '../ui/format.ts';
 import { KeyValue, KeyValues } from '../ui/panel.tsx';
 
@@ -16,7 +17,7 @@ export function FlowIdentity({ flow, master, now }: FlowIdentityProps) {
     <KeyValues>
       <KeyValue name="Zone">{zoneText(flow.zones)}</KeyValue>
       <KeyValue name="Mark">{mark === null ? MISSING : formatMark(mark)}</KeyValue>
-      <KeyValue name="Labels">{labels ?? MISSING}</KeyValue>
+      <KeyValue name="Labels">{labels === null ? MISSING : labelText(labels)}</KeyValue>
       <KeyValue name="Helper">{helper ?? MISSING}</KeyValue>
       {master && <KeyValue name="Foretold by">{describeFlow(master.protocol, master.original)}</KeyValue>}
       <KeyValue name="Started">{startedAt === null ? MISSING : startedText(startedAt, now)}</KeyValue>

@@ -2,7 +2,7 @@ import { DCCP, SCTP, stateName, TCP } from '../../shared/protocol.ts';
 
 interface StateStep {
   readonly name: string;
-  readonly place: 'past' | 'now' | 'other';
+  readonly place: 'past' | 'now' | 'next' | 'other';
 }
 
 /** Each protocol's states in the order in which a connection usually goes through them. */
@@ -26,54 +26,148 @@ const paths: ReadonlyMap<number, readonly string[]> = new Map([
 /** States that are reached from anywhere, so that nothing follows about what was before. */
 const fromAnywhere: ReadonlySet<string> = new Set(['CLOSE', 'CLOSED']);
 
-const meanings: Readonly<Record<string, string>> = {
-  [`${TCP} SYN_SENT`]: 'A SYN went out; no answer yet.',
-  [`${TCP} SYN_RECV`]: 'The SYN was answered; the handshake waits for its last ACK.',
-  [`${TCP} ESTABLISHED`]: 'The handshake is complete; data may flow.',
-  [`${TCP} FIN_WAIT`]: 'One side has sent a FIN.',
-  [`${TCP} CLOSE_WAIT`]: 'The FIN was acknowledged; the other side may still send.',
-  [`${TCP} LAST_ACK`]: 'Both sides have sent a FIN; the last ACK is missing.',
-  [`${TCP} TIME_WAIT`]: 'Closed properly; kept for packets that are late.',
-  [`${TCP} CLOSE`]: 'Reset by one side.',
-  [`${TCP} SYN_SENT2`]: 'Both sides sent a SYN at the same time.',
-  [`${TCP} NONE`]: 'No packet that says anything about the state was seen.',
-  [`${SCTP} COOKIE_WAIT`]: 'An INIT went out; no cookie came back yet.',
-  [`${SCTP} COOKIE_ECHOED`]: 'The cookie was sent back; its acknowledgement is missing.',
-  [`${SCTP} ESTABLISHED`]: 'The association is up; data may flow.',
-  [`${SCTP} SHUTDOWN_SENT`]: 'One side has asked to shut down.',
-  [`${SCTP} SHUTDOWN_RECD`]: 'The other side has taken note of the shutdown.',
-  [`${SCTP} SHUTDOWN_ACK_SENT`]: 'The shutdown was acknowledged; its completion is missing.',
-  [`${SCTP} CLOSED`]: 'Shut down, or aborted by one side.',
-  [`${SCTP} HEARTBEAT_SENT`]: 'A heartbeat was seen without the start of its association.',
-  [`${DCCP} REQUEST`]: 'A request went out; no answer yet.',
-  [`${DCCP} RESPOND`]: 'The request was answered.',
-  [`${DCCP} PARTOPEN`]: 'The client has acknowledged the answer.',
-  [`${DCCP} OPEN`]: 'The connection is up; data may flow.',
-  [`${DCCP} CLOSEREQ`]: 'The server has asked to close.',
-  [`${DCCP} CLOSING`]: 'A close went out.',
-  [`${DCCP} TIMEWAIT`]: 'Closed or reset; kept for packets that are late.',
+/** What a state means, and what takes a connection on from it. */
+interface StateWords {
+  readonly meaning: string;
+  /** The states that usually come next; none where the entry only waits for its end. */
+  readonly next: readonly string[];
+  readonly nextWords: string;
+}
+
+const EXPIRES = 'Nothing follows: the entry goes when its time is over.';
+
+const words: Readonly<Record<string, StateWords>> = {
+  [`${TCP} NONE`]: say(
+    'No packet that says anything about the state was seen.',
+    [],
+    'Any packet may follow.',
+  ),
+  [`${TCP} SYN_SENT`]: say(
+    'A SYN went out; no answer yet.',
+    ['SYN_RECV'],
+    'A SYN+ACK leads to SYN_RECV; without an answer the entry expires.',
+  ),
+  [`${TCP} SYN_SENT2`]: say(
+    'Both sides sent a SYN at the same time.',
+    ['SYN_RECV'],
+    'A SYN+ACK leads to SYN_RECV.',
+  ),
+  [`${TCP} SYN_RECV`]: say(
+    'The SYN was answered; the handshake waits for its last ACK.',
+    ['ESTABLISHED'],
+    'That ACK leads to ESTABLISHED.',
+  ),
+  [`${TCP} ESTABLISHED`]: say(
+    'The handshake is complete; data may flow.',
+    ['FIN_WAIT', 'CLOSE'],
+    'A FIN of either side leads to FIN_WAIT, a reset to CLOSE.',
+  ),
+  [`${TCP} FIN_WAIT`]: say(
+    'One side has sent a FIN.',
+    ['CLOSE_WAIT', 'LAST_ACK'],
+    'Its acknowledgement leads to CLOSE_WAIT, a FIN of the other side to LAST_ACK.',
+  ),
+  [`${TCP} CLOSE_WAIT`]: say(
+    'The FIN was acknowledged; the other side may still send.',
+    ['LAST_ACK'],
+    'The other side’s FIN leads to LAST_ACK.',
+  ),
+  [`${TCP} LAST_ACK`]: say(
+    'Both sides have sent a FIN; the last ACK is missing.',
+    ['TIME_WAIT'],
+    'That ACK leads to TIME_WAIT.',
+  ),
+  [`${TCP} TIME_WAIT`]: say(
+    'Closed properly; kept for packets that are late.',
+    [],
+    'The entry goes when its time is over; a new SYN between the same ends begins anew.',
+  ),
+  [`${TCP} CLOSE`]: say('Reset by one side.', [], EXPIRES),
+  [`${SCTP} NONE`]: say('No chunk that says anything about the state was seen.', [], 'Any chunk may follow.'),
+  [`${SCTP} COOKIE_WAIT`]: say(
+    'An INIT went out; its cookie was not sent back yet.',
+    ['COOKIE_ECHOED'],
+    'A COOKIE ECHO leads to COOKIE_ECHOED.',
+  ),
+  [`${SCTP} COOKIE_ECHOED`]: say(
+    'The cookie was sent back; its acknowledgement is missing.',
+    ['ESTABLISHED'],
+    'A COOKIE ACK leads to ESTABLISHED.',
+  ),
+  [`${SCTP} ESTABLISHED`]: say(
+    'The association is up; data may flow.',
+    ['SHUTDOWN_SENT', 'SHUTDOWN_RECD', 'CLOSED'],
+    'A SHUTDOWN leads to SHUTDOWN_SENT or SHUTDOWN_RECD by the side it comes from, an ABORT to CLOSED.',
+  ),
+  [`${SCTP} SHUTDOWN_SENT`]: say(
+    'The side that opened it has asked to shut down.',
+    ['SHUTDOWN_ACK_SENT'],
+    'A SHUTDOWN ACK leads to SHUTDOWN_ACK_SENT.',
+  ),
+  [`${SCTP} SHUTDOWN_RECD`]: say(
+    'The side that was asked for it has asked to shut down.',
+    ['SHUTDOWN_ACK_SENT'],
+    'A SHUTDOWN ACK leads to SHUTDOWN_ACK_SENT.',
+  ),
+  [`${SCTP} SHUTDOWN_ACK_SENT`]: say(
+    'The shutdown was acknowledged; its completion is missing.',
+    ['CLOSED'],
+    'A SHUTDOWN COMPLETE leads to CLOSED.',
+  ),
+  [`${SCTP} CLOSED`]: say('Shut down, or aborted by one side.', [], EXPIRES),
+  [`${SCTP} HEARTBEAT_SENT`]: say(
+    'A heartbeat was seen without the start of its association.',
+    ['ESTABLISHED'],
+    'Its acknowledgement leads to ESTABLISHED.',
+  ),
+  [`${DCCP} NONE`]: say(
+    'No packet that says anything about the state was seen.',
+    [],
+    'Any packet may follow.',
+  ),
+  [`${DCCP} REQUEST`]: say('A request went out; no answer yet.', ['RESPOND'], 'An answer leads to RESPOND.'),
+  [`${DCCP} RESPOND`]: say('The request was answered.', ['PARTOPEN'], 'The client’s ACK leads to PARTOPEN.'),
+  [`${DCCP} PARTOPEN`]: say(
+    'The client has acknowledged the answer.',
+    ['OPEN'],
+    'A packet of the server leads to OPEN.',
+  ),
+  [`${DCCP} OPEN`]: say(
+    'The connection is up; data may flow.',
+    ['CLOSEREQ', 'CLOSING'],
+    'A CLOSEREQ of the server leads to CLOSEREQ, a CLOSE to CLOSING.',
+  ),
+  [`${DCCP} CLOSEREQ`]: say('The server has asked to close.', ['CLOSING'], 'A CLOSE leads to CLOSING.'),
+  [`${DCCP} CLOSING`]: say('A close went out.', ['TIMEWAIT'], 'A reset leads to TIMEWAIT.'),
+  [`${DCCP} TIMEWAIT`]: say('Closed or reset; kept for packets that are late.', [], EXPIRES),
 };
 
+function say(meaning: string, next: readonly string[], nextWords: string): StateWords {
+  return { meaning, next, nextWords };
+}
+
 /**
- * The usual way of a connection through its states, with those a connection in this state has usually been through.
- * Empty for protocols without states. A state off that way comes last.
+ * The usual way of a connection through its states: those that one in this state has usually been through, and those that
+ * usually come next. Empty for protocols without states. A state off that way comes last.
  */
 export function statePath(protocol: number, state: number | null): readonly StateStep[] {
   const path = paths.get(protocol);
   if (path === undefined || state === null) return [];
   const now = stateName(protocol, state);
   const at = path.indexOf(now);
-  if (at < 0)
-    return [...path.map((name): StateStep => ({ name, place: 'other' })), { name: now, place: 'now' }];
+  const next = words[`${protocol} ${now}`]?.next ?? [];
   const hasPast = !fromAnywhere.has(now);
-  return path.map((name, index) => ({
-    name,
-    place: index === at ? 'now' : hasPast && index < at ? 'past' : 'other',
-  }));
+  const steps = path.map((name, index): StateStep => {
+    if (index === at) return { name, place: 'now' };
+    if (next.includes(name)) return { name, place: 'next' };
+    return { name, place: hasPast && index < at ? 'past' : 'other' };
+  });
+  return at < 0 ? [...steps, { name: now, place: 'now' }] : steps;
 }
 
-/** What a state means, in one sentence; null when there is nothing to say. */
+/** What a state means and what comes next, in two sentences; null when there is nothing to say. */
 export function stateMeaning(protocol: number, state: number | null): string | null {
   if (state === null) return null;
-  return meanings[`${protocol} ${stateName(protocol, state)}`] ?? null;
+  const known = words[`${protocol} ${stateName(protocol, state)}`];
+  return known ? `${known.meaning} ${known.nextWords}` : null;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Flow, Tuple } from '../../shared/flow.ts';
-import { SCTP, TCP, UDP } from '../../shared/protocol.ts';
+import { DCCP, SCTP, statesOf, TCP, UDP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
 import { barShare } from './bar-share.ts';
 import { stateMeaning, statePath } from './state-path.ts';
@@ -107,8 +107,23 @@ describe('the way through the states', () => {
     statePath(protocol, state).flatMap(({ name, place }) => (place === 'other' ? [] : [`${name} ${place}`]));
 
   test('shows what came before', () => {
-    expect(places(TCP, 3)).toEqual(['SYN_SENT past', 'SYN_RECV past', 'ESTABLISHED now']);
-    expect(places(SCTP, 2)).toEqual(['COOKIE_WAIT now']);
+    expect(places(TCP, 3).slice(0, 3)).toEqual(['SYN_SENT past', 'SYN_RECV past', 'ESTABLISHED now']);
+    expect(places(SCTP, 2)[0]).toBe('COOKIE_WAIT now');
+  });
+
+  test('shows what comes next, and says what leads there', () => {
+    expect(places(TCP, 3).slice(3)).toEqual(['FIN_WAIT next', 'CLOSE next']);
+    expect(stateMeaning(TCP, 3)).toContain('A FIN of either side leads to FIN_WAIT');
+    expect(places(SCTP, 2)[1]).toBe('COOKIE_ECHOED next');
+  });
+
+  test('has words for every state of every protocol, and names only states of the path as next', () => {
+    for (const protocol of [TCP, SCTP, DCCP]) {
+      statesOf(protocol).forEach((name, state) => {
+        expect(stateMeaning(protocol, state), name).not.toBeNull();
+        expect(places(protocol, state).filter((step) => step.endsWith(' now'))).toEqual([`${name} now`]);
+      });
+    }
   });
 
   test('claims nothing about a connection that was reset', () => {
@@ -116,7 +131,7 @@ describe('the way through the states', () => {
   });
 
   test('shows a state off the usual way, even an unknown one', () => {
-    expect(places(TCP, 9)).toEqual(['SYN_SENT2 now']);
+    expect(places(TCP, 9)).toEqual(['SYN_RECV next', 'SYN_SENT2 now']);
     expect(places(TCP, 77)).toEqual(['state 77 now']);
     expect(stateMeaning(TCP, 77)).toBeNull();
   });

@@ -1,5 +1,6 @@
 import type { Flow, Tuple } from '../flow.ts';
 import type { FlowRow, SortColumn } from '../flow-page.ts';
+import { labelsOf } from '../label.ts';
 import { statesOf } from '../protocol.ts';
 import { FIELDS, type NumberField } from './fields.ts';
 import { parseFilter } from './parse.ts';
@@ -148,13 +149,10 @@ function stateTerms({ protocol, state }: Flow): readonly CellTerm[] {
 
 /** Exactly these labels and no others. */
 function labelsText(labels: string | null): string {
-  const bits = BigInt(`0x${labels || '0'}`);
-  const isSet = (bit: number) => ((bits >> BigInt(bit)) & 1n) === 1n;
-  const all = Array.from({ length: 128 }, (_, bit) => bit);
-  const set = all.filter(isSet);
-  const rest = spansOf(all.filter((bit) => !isSet(bit)));
+  const set = labels === null ? [] : labelsOf(labels);
+  const rest = spansOf(labelsOf('f'.repeat(32)).filter((label) => !set.includes(label)));
   const others = rest.length === 0 ? [] : [`not label in {${rest.join(', ')}}`];
-  return [...set.map((bit) => `label == ${bit}`), ...others].join(' and ');
+  return [...set.map((label) => `label == ${label}`), ...others].join(' and ');
 }
 
 /** `0..4`, `6`: ascending numbers with neighbours put together. */
