@@ -44,11 +44,11 @@ export const flowColumns: readonly FlowColumn[] = [
   endpoint('replySource', 'Reply source', 1.1, 'reply', 'source'),
   endpoint('replyDestination', 'Reply destination', 1.2, 'reply', 'destination'),
   {
-    ...column('state', 'State', 112, stateText),
+    ...column('state', 'State', 110, stateText),
     cell: (row) => <Words text={stateText(row)} />,
   },
   {
-    ...column('status', 'Status', 176, ({ flow }) =>
+    ...column('status', 'Status', 168, ({ flow }) =>
       flowTags(flow)
         .map(([word]) => word)
         .join(', '),
@@ -131,7 +131,7 @@ function endpoint(
 ): FlowColumn {
   const tupleOf = (flow: Flow): Tuple => flow[direction];
   return {
-    ...column(id, title, 164, ({ flow }) => endpointText(flow.protocol, tupleOf(flow), end)),
+    ...column(id, title, 160, ({ flow }) => endpointText(flow.protocol, tupleOf(flow), end)),
     grow,
     cell: ({ flow }) => <Endpoint protocol={flow.protocol} tuple={tupleOf(flow)} end={end} />,
   };
@@ -142,7 +142,7 @@ type Amount = (counters: NonNullable<Flow['counters']>) => number;
 function amount(id: SortColumn, title: string, format: (amount: number) => string, of: Amount): FlowColumn {
   const text: Text = ({ flow: { counters } }) => (counters === null ? MISSING : format(of(counters)));
   return {
-    ...number(id, title, 84, text),
+    ...number(id, title, 76, text),
     cell: (row) => {
       const isNone = row.flow.counters !== null && of(row.flow.counters) === 0;
       return <span className={isNone ? styles.quiet : undefined}>{text(row, 0)}</span>;

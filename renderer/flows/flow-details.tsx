@@ -68,17 +68,15 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
       )}
       {flow === null && feed.error === null && endedAt === null && <LoadingState title="Reading the flow…" />}
       {flow !== null && (
-        <div className={classes(endedAt !== null && styles.past)}>
+        <div className={classes(endedAt !== null && styles.over)}>
           <PanelSection title="Address translation">
             <TranslationPicture flow={flow} />
           </PanelSection>
           <PanelSection title={flow.state === null ? 'Timeout' : `${protocolLabel(protocol)} state`}>
             <StateStrip flow={flow} />
-            <Timeout
-              flow={flow}
-              tcp={feed.details?.tcp ?? null}
-              secondsSince={endedAt === null ? secondsSinceReading(feed) : 0}
-            />
+            {endedAt === null && (
+              <Timeout flow={flow} tcp={feed.details?.tcp ?? null} secondsSince={secondsSinceReading(feed)} />
+            )}
           </PanelSection>
           <PanelSection title="Traffic">
             <FlowTraffic counters={flow.counters} rates={feed.rates} />

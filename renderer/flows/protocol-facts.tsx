@@ -39,7 +39,8 @@ function factsOf(details: FlowDetails): readonly (readonly [name: string, value:
     const words = `${signed(offsetBefore)} up to ${correctionPosition}, ${signed(offsetAfter)} after`;
     facts.push([`Seq. ${direction}`, words]);
   }
-  if (synproxy) {
+  // All of it is 0 where no SYN proxy is at work.
+  if (synproxy && Object.values(synproxy).some((value) => value !== 0)) {
     const { initialSequence, timestamp, offset } = synproxy;
     facts.push(['SYN proxy', `ISN ${initialSequence}, ITS ${timestamp}, offset ${offset}`]);
   }
