@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/app.ts';
+import { expectNoViolations } from './fixtures/axe.ts';
 import { expectAgreement, flowRows, flowTable } from './fixtures/flows-page.ts';
 import { openInjectForm } from './fixtures/inject-form.ts';
 import { addSamples, showView, zoneRow } from './fixtures/views.ts';
@@ -81,17 +80,4 @@ for (const theme of ['Dark', 'Light']) {
     await expect(page.getByRole('region', { name: 'Top talkers' })).toContainText('192.0.2.');
     await expectNoViolations(page, 'Capacity');
   });
-}
-
-async function expectNoViolations(page: Page, what: string): Promise<void> {
-  // Fading rows have, for a moment, colours that are neither one nor the other.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finish())));
-  // Its other mode opens a second page, which the desktop shell does not allow.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const found = violations.map(({ id, help, nodes }) => ({
-    id,
-    help,
-    where: nodes.map((node) => node.html),
-  }));
-  expect(found, what).toEqual([]);
 }

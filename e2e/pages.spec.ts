@@ -1,8 +1,10 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/app.ts';
 import { expectAgreement, flowRow, flowRows } from './fixtures/flows-page.ts';
-import { injectAnother } from './fixtures/inject-form.ts';
+import { injectAnother, openInjectForm } from './fixtures/inject-form.ts';
 import { isRunning } from './fixtures/process-tree.ts';
-import { addSamples, pictureWord } from './fixtures/views.ts';
+import { addSamples, pictureWord, showView, zoneRow } from './fixtures/views.ts';
+import { zoneFilter, zoneSearch, zoneTable } from './fixtures/zones-page.ts';
 
 // Pages and the program behind them, each of which can be there without the other: only in a browser.
 
@@ -57,4 +59,70 @@ test('a program that was started anew on the same port asks for its new address'
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByText('This page has no permission to talk to the inspector.')).toBeVisible();
   await expect(page.getByText(/address that the program printed/)).toBeVisible();
+});
+
+test('two windows on one sandbox reserve a thousand zones each at the same time, none twice', async ({
+  page,
+  app,
+  kernel,
+}) => {
+  await kernel.conntrack(
+    ...'-I -p udp -s 192.0.2.1 -d 192.0.2.2 --sport 5 --dport 6 -t 600 -w 500'.split(' '),
+  );
+  const windows = [page, await app.openPage()] as const;
+  for (const window of windows) {
+    await showView(window, 'Zones');
+    await expect(zoneRow(window, 500)).toBeVisible();
+    await zoneSearch(window).getByLabel('From zone').fill('1');
+    await zoneSearch(window).getByLabel('How many').fill('100');
+  }
+  const reserve = (window: Page) =>
+    zoneSearch(window)
+      .getByRole('button', { name: 'Reserve', exact: true })
+      .evaluate((button) => {
+        if (button instanceof HTMLElement) button.click();
+      });
+  for (let round = 1; round <= 10; round++) {
+    await Promise.all(windows.map(reserve));
+    for (const window of windows) {
+      const count = (100 * round).toLocaleString('en-US');
+      await expect(window.getByText(`${count} zones by this window`)).toBeVisible();
+    }
+  }
+  for (const window of windows) {
+    await expect(window.getByText('1,000 zones by this window')).toBeVisible();
+    await expect(window.getByText('1,000 zones by another window')).toBeVisible();
+    // 2,000 reserved ones, and the one with a flow among them.
+    await expect(window.getByRole('complementary')).toContainText('1 zone in use of 65,536, 2,000 reserved');
+  }
+  await zoneFilter(page).fill('1..2001');
+  await expect(zoneTable(page)).toHaveAttribute('aria-rowcount', '2002');
+
+  // A window that goes gives back what it did not use.
+  await windows[1].close();
+  await expect(page.getByText('1,000 zones by another window')).toBeHidden({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Release every zone of this window' }).click();
+  await expect(page.getByText('1,000 zones by this window')).toBeHidden();
+  await expect(zoneTable(page)).toHaveAttribute('aria-rowcount', '2');
+});
+
+test('a free zone is reserved when it is used, and the form of another window gets the next one', async ({
+  page,
+  app,
+  kernel,
+}) => {
+  await showView(page, 'Zones');
+  await zoneSearch(page).getByRole('button', { name: 'Find' }).click();
+  await page.getByRole('button', { name: 'Use zone 1', exact: true }).click();
+  const { field, submit, latest } = await openInjectForm(page);
+  await expect(field('Zone')).toHaveValue('1');
+
+  const other = await app.openPage();
+  const { field: fieldOfOther } = await openInjectForm(other);
+  await other.getByRole('button', { name: 'Next free' }).click();
+  await expect(fieldOfOther('Zone')).toHaveValue('2');
+
+  await submit();
+  await expect(latest).toContainText('created');
+  expect((await kernel.entries()).map(({ zones }) => zones)).toEqual([{ original: 1, reply: 1 }]);
 });

@@ -1,35 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { watchFrames } from './bench/page-frames.ts';
 import { expect, test } from './fixtures/app.ts';
+import { expectNoViolations } from './fixtures/axe.ts';
 import { fillTable, numberedFlow } from './fixtures/fill-table.ts';
 import { expectAgreement, flowRows } from './fixtures/flows-page.ts';
 import { openInjectForm } from './fixtures/inject-form.ts';
 import { addSamples, showView, tabTo, zoneRow } from './fixtures/views.ts';
-
-const table = (page: Page) => page.getByRole('grid', { name: 'Zones', exact: true });
-const map = (page: Page) => page.getByRole('slider', { name: 'Zone map' });
-const filter = (page: Page) => page.getByRole('textbox', { name: 'Filter zones' });
-const search = (page: Page) => page.getByRole('form', { name: 'Find free zones' });
-
-/** The zones of the table, top to bottom. */
-async function shownZones(page: Page): Promise<readonly number[]> {
-  const rows = await table(page)
-    .locator('tbody tr:not([aria-hidden=true])')
-    .evaluateAll((all) =>
-      all.map((row) => ({
-        at: Number(row.getAttribute('aria-rowindex')),
-        text: row.firstChild?.textContent,
-      })),
-    );
-  return rows.toSorted((a, b) => a.at - b.at).map(({ text }) => Number(text));
-}
-
-/** Fills zones `from` up to `to` with a flow each. */
-async function fillZones(pid: number, from: number, to: number): Promise<void> {
-  const inZone = (zone: number) => numberedFlow(zone, { zone: { direction: 'both', zone } });
-  expect([...(await fillTable(pid, from, to, inZone))]).toEqual([]);
-}
+import { fillZones, shownZones, zoneFilter, zoneMap, zoneSearch, zoneTable } from './fixtures/zones-page.ts';
 
 test('zones are sorted and filtered by what the table shows, and both are kept when one looks elsewhere', async ({
   page,
@@ -38,24 +14,24 @@ test('zones are sorted and filtered by what the table shows, and both are kept w
   await addSamples(page);
   await expectAgreement(page, kernel);
   await showView(page, 'Zones');
-  await table(page).getByRole('columnheader', { name: 'Zone', exact: true }).getByRole('button').click();
+  await zoneTable(page).getByRole('columnheader', { name: 'Zone', exact: true }).getByRole('button').click();
   await expect.poll(() => shownZones(page)).toEqual([0, 1, 2, 3, 4]);
 
-  await filter(page).fill('1..3 and flows > 3');
+  await zoneFilter(page).fill('1..3 and flows > 3');
   await expect.poll(() => shownZones(page)).toEqual([2]);
   await expect(page.getByRole('search')).toContainText('1 shown · 5 zones in use');
   await showView(page, 'Flows');
   await showView(page, 'Zones');
-  await expect(filter(page)).toHaveValue('1..3 and flows > 3');
+  await expect(zoneFilter(page)).toHaveValue('1..3 and flows > 3');
   await expect.poll(() => shownZones(page)).toEqual([2]);
 
   // What is no filter changes nothing, and is marked where it is wrong.
-  await filter(page).fill('1..3 and flow > 3');
-  await expect(filter(page)).toHaveAttribute('aria-invalid', 'true');
+  await zoneFilter(page).fill('1..3 and flow > 3');
+  await expect(zoneFilter(page)).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByRole('search')).toContainText('Zones have no column “flow”. Did you mean flows?');
   await expect.poll(() => shownZones(page)).toEqual([2]);
 
-  await filter(page).fill('flows > 1000');
+  await zoneFilter(page).fill('flows > 1000');
   await expect(page.getByRole('heading', { name: 'None of 5 zones matches the filter' })).toBeVisible();
   await page.getByRole('button', { name: 'Clear the filter' }).first().click();
   await expect.poll(() => shownZones(page)).toEqual([0, 1, 2, 3, 4]);
@@ -69,16 +45,16 @@ test('the map is read, walked and zoomed by keyboard, and leads to the flows of 
   await expectAgreement(page, kernel);
   await showView(page, 'Zones');
   await expect(page.getByText('5 zones in use of 65,536')).toBeVisible();
-  await tabTo(page, map(page));
-  await expect(map(page)).toHaveAttribute('aria-valuetext', /^Zones 0–15: 5 in use/);
+  await tabTo(page, zoneMap(page));
+  await expect(zoneMap(page)).toHaveAttribute('aria-valuetext', /^Zones 0–15: 5 in use/);
   await page.keyboard.press('+');
   await page.keyboard.press('+');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
-  await expect(map(page)).toHaveAttribute('aria-valuetext', 'Zone 2: 1–9 flows');
+  await expect(zoneMap(page)).toHaveAttribute('aria-valuetext', 'Zone 2: 1–9 flows');
   await expect(page.getByText('Each square is one zone: 0–4095')).toBeVisible();
   await page.keyboard.press('Space');
-  await expect(filter(page)).toHaveValue('2');
+  await expect(zoneFilter(page)).toHaveValue('2');
   await expect.poll(() => shownZones(page)).toEqual([2]);
   await expect(page.getByRole('heading', { name: 'Zone 2', exact: true })).toBeVisible();
   await page.keyboard.press('Enter');
@@ -92,13 +68,13 @@ test('the map is clicked and zoomed by pointer where that points to', async ({ p
   await fillZones((await app.holder()).pid, 32_768, 32_770);
   await showView(page, 'Zones');
   // 16 zones a square and 64 squares a line: zone 32,768 begins the lower half.
-  const box = await map(page).boundingBox();
+  const box = await zoneMap(page).boundingBox();
   if (!box) throw new Error('the map is not there');
   const square = { x: box.width / 128, y: box.height / 2 + box.height / 128 };
-  await map(page).hover({ position: square });
+  await zoneMap(page).hover({ position: square });
   await expect(page.getByText('Zones 32768–32783: 2 in use, up to 1–9 flows')).toBeVisible();
-  await map(page).click({ position: square });
-  await expect(filter(page)).toHaveValue('32768..32783');
+  await zoneMap(page).click({ position: square });
+  await expect(zoneFilter(page)).toHaveValue('32768..32783');
   await page.mouse.wheel(0, -100);
   await expect(page.getByText(/^Each square is 4 zones: /)).toBeVisible();
   await page.mouse.wheel(0, -100);
@@ -115,9 +91,9 @@ test('what can be done with a zone is offered by the menu key, and Escape leads 
   await addSamples(page);
   await expectAgreement(page, kernel);
   await showView(page, 'Zones');
-  await filter(page).fill('zone == 1');
-  await filter(page).press('Enter');
-  await expect(table(page)).toBeFocused();
+  await zoneFilter(page).fill('zone == 1');
+  await zoneFilter(page).press('Enter');
+  await expect(zoneTable(page)).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Shift+F10');
   const menu = page.getByRole('menu', { name: 'Zone 1' });
@@ -128,7 +104,7 @@ test('what can be done with a zone is offered by the menu key, and Escape leads 
   await expect(menu).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(menu).toBeHidden();
-  await expect(table(page)).toBeFocused();
+  await expect(zoneTable(page)).toBeFocused();
 
   await zoneRow(page, 1).click({ button: 'right' });
   await menu.getByRole('menuitem', { name: 'Inject a flow here' }).click();
@@ -160,74 +136,8 @@ test('two zones are compared by their tuples', async ({ page, app, kernel }) => 
   await expect(comparison.getByRole('textbox', { name: 'Zone B' })).toBeFocused();
   await expect(comparison).toContainText('0 to 65535');
   await comparison.getByRole('button', { name: 'Back to the zones' }).click();
-  await expect(table(page)).toBeFocused();
+  await expect(zoneTable(page)).toBeFocused();
   expect(await kernel.entries()).toHaveLength(70);
-});
-
-test('two windows on one sandbox reserve a thousand zones each at the same time, none twice', async ({
-  page,
-  app,
-  kernel,
-}) => {
-  await kernel.conntrack(
-    ...'-I -p udp -s 192.0.2.1 -d 192.0.2.2 --sport 5 --dport 6 -t 600 -w 500'.split(' '),
-  );
-  const windows = [page, await app.openPage()] as const;
-  for (const window of windows) {
-    await showView(window, 'Zones');
-    await expect(zoneRow(window, 500)).toBeVisible();
-    await search(window).getByLabel('From zone').fill('1');
-    await search(window).getByLabel('How many').fill('100');
-  }
-  const reserve = (window: Page) =>
-    search(window)
-      .getByRole('button', { name: 'Reserve', exact: true })
-      .evaluate((button) => {
-        if (button instanceof HTMLElement) button.click();
-      });
-  for (let round = 1; round <= 10; round++) {
-    await Promise.all(windows.map(reserve));
-    for (const window of windows) {
-      const count = (100 * round).toLocaleString('en-US');
-      await expect(window.getByText(`${count} zones by this window`)).toBeVisible();
-    }
-  }
-  for (const window of windows) {
-    await expect(window.getByText('1,000 zones by this window')).toBeVisible();
-    await expect(window.getByText('1,000 zones by another window')).toBeVisible();
-    // 2,000 reserved ones, and the one with a flow among them.
-    await expect(window.getByRole('complementary')).toContainText('1 zone in use of 65,536, 2,000 reserved');
-  }
-  await filter(page).fill('1..2001');
-  await expect(table(page)).toHaveAttribute('aria-rowcount', '2002');
-
-  // A window that goes gives back what it did not use.
-  await windows[1].close();
-  await expect(page.getByText('1,000 zones by another window')).toBeHidden({ timeout: 20_000 });
-  await page.getByRole('button', { name: 'Release every zone of this window' }).click();
-  await expect(page.getByText('1,000 zones by this window')).toBeHidden();
-  await expect(table(page)).toHaveAttribute('aria-rowcount', '2');
-});
-
-test('a free zone is reserved when it is used, and the form of another window gets the next one', async ({
-  page,
-  app,
-  kernel,
-}) => {
-  await showView(page, 'Zones');
-  await search(page).getByRole('button', { name: 'Find' }).click();
-  await page.getByRole('button', { name: 'Use zone 1', exact: true }).click();
-  const { field, submit, latest } = await openInjectForm(page);
-  await expect(field('Zone')).toHaveValue('1');
-
-  const other = await app.openPage();
-  const { field: fieldOfOther } = await openInjectForm(other);
-  await other.getByRole('button', { name: 'Next free' }).click();
-  await expect(fieldOfOther('Zone')).toHaveValue('2');
-
-  await submit();
-  await expect(latest).toContainText('created');
-  expect((await kernel.entries()).map(({ zones }) => zones)).toEqual([{ original: 1, reply: 1 }]);
 });
 
 test('with 60,000 zones in use the table scrolls to the last and stays smooth; with all of them used no search finds one', async ({
@@ -239,32 +149,32 @@ test('with 60,000 zones in use the table scrolls to the last and stays smooth; w
   await fillZones(pid, 0, 60_000);
   await showView(page, 'Zones');
   await expect(page.getByText('60,000 zones in use of 65,536')).toBeVisible();
-  await table(page).getByRole('columnheader', { name: 'Zone', exact: true }).getByRole('button').click();
-  await expect(table(page)).toHaveAttribute('aria-rowcount', '60001');
-  expect(await table(page).locator('tbody tr').count()).toBeLessThan(150);
+  await zoneTable(page).getByRole('columnheader', { name: 'Zone', exact: true }).getByRole('button').click();
+  await expect(zoneTable(page)).toHaveAttribute('aria-rowcount', '60001');
+  expect(await zoneTable(page).locator('tbody tr').count()).toBeLessThan(150);
 
   const { frames, shareInTime, longestTaskMs } = await watchFrames(page, { seconds: 4, scrolls: true });
   const words = `${frames} frames, ${(100 * shareInTime).toFixed(1)} % within 18 ms, longest task ${longestTaskMs} ms`;
   testInfo.annotations.push({ type: 'frames while scrolling zones', description: words });
   expect(longestTaskMs).toBeLessThan(1000);
 
-  await table(page).focus();
+  await zoneTable(page).focus();
   await page.keyboard.press('End');
   await expect(zoneRow(page, 59_999)).toHaveAttribute('aria-selected', 'true');
   await expect(page.getByRole('heading', { name: 'Zone 59999', exact: true })).toBeVisible();
 
-  await search(page).getByLabel('How many').fill('1000');
-  await search(page).getByRole('button', { name: 'Find' }).click();
+  await zoneSearch(page).getByLabel('How many').fill('1000');
+  await zoneSearch(page).getByRole('button', { name: 'Find' }).click();
   await expect(page.getByRole('button', { name: 'Use zone 60000' })).toBeVisible();
   await fillZones(pid, 60_000, 65_533);
   await expect(page.getByText('65,533 zones in use of 65,536')).toBeVisible();
-  await search(page).getByRole('button', { name: 'Reserve', exact: true }).click();
+  await zoneSearch(page).getByRole('button', { name: 'Reserve', exact: true }).click();
   await expect(page.getByRole('complementary')).toContainText(
     'Only 3 of 1,000 zones are free. Of 65,536 zones 65,533 hold flows.',
   );
   await fillZones(pid, 65_533, 65_536);
   await expect(page.getByText('65,536 zones in use of 65,536')).toBeVisible();
-  await search(page).getByRole('button', { name: 'Find' }).click();
+  await zoneSearch(page).getByRole('button', { name: 'Find' }).click();
   await expect(page.getByRole('complementary')).toContainText(
     'No zone is free. Of 65,536 zones 65,536 hold flows.',
   );
@@ -275,26 +185,22 @@ for (const scheme of ['dark', 'light'] as const) {
     page,
   }) => {
     await page.emulateMedia({ colorScheme: scheme });
-    const expectNoViolations = async (what: string) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations, what).toEqual([]);
-    };
     await addSamples(page);
     await showView(page, 'Zones');
-    await search(page).getByLabel('How many').fill('3');
-    await search(page).getByRole('button', { name: 'Reserve', exact: true }).click();
+    await zoneSearch(page).getByLabel('How many').fill('3');
+    await zoneSearch(page).getByRole('button', { name: 'Reserve', exact: true }).click();
     await expect(page.getByText('3 zones by this window')).toBeVisible();
     await zoneRow(page, 1).click();
-    await filter(page).fill('flows >');
-    await expectNoViolations('a filter that is wrong, and reservations');
-    await filter(page).fill('');
+    await zoneFilter(page).fill('flows >');
+    await expectNoViolations(page, 'a filter that is wrong, and reservations');
+    await zoneFilter(page).fill('');
     await zoneRow(page, 1).click({ button: 'right' });
     await expect(page.getByRole('menu')).toBeVisible();
-    await expectNoViolations('the menu of a zone');
+    await expectNoViolations(page, 'the menu of a zone');
     await page.getByRole('menuitem', { name: 'Compare with…' }).click();
     await page.keyboard.type('2');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('radio', { name: /^In both/ })).toBeVisible();
-    await expectNoViolations('a comparison');
+    await expectNoViolations(page, 'a comparison');
   });
 }

@@ -1,3 +1,4 @@
+import { zoneRows } from '../../electron/flows/zone-query.ts';
 import { ZoneCounts } from '../../electron/flows/zone-usage.ts';
 import { TCP } from '../../shared/protocol.ts';
 import { firstZones } from '../fixtures/first-zones.ts';
@@ -49,7 +50,7 @@ export const p6: Benchmark = {
       return [
         figureOf({ ...common, id: 'P6', title: 'usage of all zones', ours: usage }),
         figureOf({ ...common, id: 'P6 free', title: 'first zone without flows', ours: free, peer }),
-        compareAllocators(),
+        ...withManyZones(),
       ];
     } finally {
       await engine.stop();
@@ -69,26 +70,48 @@ async function timeCalls(call: () => Promise<void>): Promise<Series> {
   return seriesOf(times);
 }
 
-/** Microseconds for the next free zone while tens of thousands are in use. */
-function compareAllocators(): Figure {
+/** What takes long only when tens of thousands of zones are in use. */
+function withManyZones(): Figure[] {
   const counts = new ZoneCounts(() => 1);
   const devices = new Map<string, number>();
   for (let zone = FIRST_USED; zone < FIRST_USED + USED_ZONES; zone++) {
-    counts.add((zone << 16) | zone, TCP, 0);
+    for (let flow = 0; flow <= zone % 5; flow++) counts.add((zone << 16) | zone, TCP, 0);
     devices.set(`port-${zone}`, zone);
   }
   const expected = FIRST_USED + USED_ZONES;
-  const ours = microseconds(100_000, () => counts.free.next(FIRST_USED), expected);
-  const peer = microseconds(100, () => nextZone(devices), expected);
-  return figureOf({
-    id: 'P6 next',
-    title: `next free zone, ${USED_ZONES} used`,
-    size: USED_ZONES,
-    unit: 'µs',
-    ours,
-    peer,
-    bounds: { absolute: 1, toPeer: 0.001 },
-  });
+  return [
+    figureOf({
+      id: 'P6 rows',
+      title: `first 200 zones by flows, ${USED_ZONES} used`,
+      size: USED_ZONES,
+      unit: 'ms',
+      ours: rowTimes(counts),
+      bounds: { absolute: 5 },
+    }),
+    figureOf({
+      id: 'P6 next',
+      title: `next free zone, ${USED_ZONES} used`,
+      size: USED_ZONES,
+      unit: 'µs',
+      ours: microseconds(100_000, () => counts.free.next(FIRST_USED), expected),
+      peer: microseconds(100, () => nextZone(devices), expected),
+      bounds: { absolute: 1, toPeer: 0.001 },
+    }),
+  ];
+}
+
+/** Milliseconds for one screen of the zone table, filtered and sorted. */
+function rowTimes(counts: ZoneCounts): Series {
+  const filter = { kind: 'compare', field: 'flows', operator: '>', value: 1 } as const;
+  const sort = { column: 'flows', descending: true } as const;
+  const times: number[] = [];
+  for (let time = 0; time < TIMES; time++) {
+    const start = performance.now();
+    const { matched } = zoneRows(counts, USED_ZONES, { filter, sort, offset: 0, limit: 200 });
+    times.push(performance.now() - start);
+    if (matched !== (USED_ZONES * 4) / 5) throw new Error('the filter finds other zones');
+  }
+  return seriesOf(times);
 }
 
 function microseconds(times: number, next: () => number, expected: number): Series {
