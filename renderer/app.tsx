@@ -1,4 +1,4 @@
-import { CirclePlus, Trash2 } from 'lucide-react';
+import { CirclePlus, FileInput, FileOutput, Trash2 } from 'lucide-react';
 import { type RefObject, useEffect, useRef } from 'react';
 import { toInspectorError } from '../shared/errors.ts';
 import { describeFlow, type FlowRef } from '../shared/flow.ts';
@@ -11,6 +11,8 @@ import { DemosView } from './demos/demos-view.tsx';
 import { EventFilter } from './events/event-filter.tsx';
 import { EventsView } from './events/events-view.tsx';
 import { HoldButton } from './events/hold-button.tsx';
+import { ExportDrawer } from './files/export-drawer.tsx';
+import { ImportDrawer } from './files/import-drawer.tsx';
 import { askToDelete, useFlowAction } from './flow-actions.ts';
 import { FilterBox } from './flows/filter-box.tsx';
 import { enterFilter } from './flows/filter-text.ts';
@@ -29,12 +31,20 @@ import { InjectDrawer } from './inject/inject-drawer.tsx';
 import { call, sessionStore, useSession, whyUnchangeable } from './session.ts';
 import { SettingsView } from './settings/settings-view.tsx';
 import { TargetPicker } from './targets/target-picker.tsx';
-import { Button } from './ui/button.tsx';
+import { Button, IconButton } from './ui/button.tsx';
 import { formatCount } from './ui/format.ts';
 import type { GridHandle } from './ui/grid/grid.tsx';
 import { NotificationList } from './ui/notification-list.tsx';
 import { notify, notifyFailure } from './ui/notifications.ts';
-import { closeInject, openInject, showView, useWorkspace, type ViewName } from './workspace.ts';
+import {
+  closeFiling,
+  closeInject,
+  openFiling,
+  openInject,
+  showView,
+  useWorkspace,
+  type ViewName,
+} from './workspace.ts';
 import { ZoneSearch } from './zones/zone-search.tsx';
 import { ZonesView } from './zones/zones-view.tsx';
 
@@ -48,6 +58,7 @@ export function App() {
   const matched = useFlowRows((rows) => rows.page?.matched ?? null);
   const isPaused = useFlowRows((rows) => rows.pausedAt !== null);
   const isPaletteOpen = useWorkspace((workspace) => workspace.paletteOpen);
+  const filing = useWorkspace((workspace) => workspace.filing);
   useEffect(listenToKeys, []);
   return (
     <div className={styles.app}>
@@ -57,12 +68,15 @@ export function App() {
         <ViewControls view={view} table={table} />
         <InjectButton />
         {view === 'flows' && <DeleteButton />}
+        <FileButtons />
       </TopBar>
       <main className={styles.main} tabIndex={-1}>
         <PictureBanner />
         <DemoBanner onFilter={showFlowsThat} />
         <div className={styles.view}>
-          {view === 'flows' && <FlowsView tableHandle={table} hidesDetails={isInjecting} />}
+          {view === 'flows' && (
+            <FlowsView tableHandle={table} hidesDetails={isInjecting || filing !== null} />
+          )}
           {view === 'zones' && <ZonesView onShowZones={showZones} onInjectIntoZone={openInject} />}
           {view === 'events' && <EventsView tableHandle={table} onOpenFlow={(ref) => void showLiving(ref)} />}
           {view === 'capacity' && <CapacityView onFilter={showFlowsThat} />}
@@ -71,6 +85,8 @@ export function App() {
           {isInjecting && (
             <InjectDrawer onClose={closeInject} onOpenFlow={showFlow} initialZone={injectZone} />
           )}
+          {filing === 'export' && <Export />}
+          {filing === 'import' && <ImportDrawer onClose={closeFiling} />}
         </div>
       </main>
       <StatusBar shown={view === 'flows' ? matched : null} paused={isPaused && view === 'flows'} />
@@ -128,6 +144,36 @@ function InjectButton() {
       Inject flow
     </Button>
   );
+}
+
+function FileButtons() {
+  const filing = useWorkspace((workspace) => workspace.filing);
+  const toggle = (which: 'export' | 'import') => (filing === which ? closeFiling() : openFiling(which));
+  return (
+    <>
+      <IconButton
+        icon={FileOutput}
+        label="Export flows to a file…"
+        aria-expanded={filing === 'export'}
+        onClick={() => toggle('export')}
+      />
+      <IconButton
+        icon={FileInput}
+        label="Import flows from a file…"
+        aria-expanded={filing === 'import'}
+        onClick={() => toggle('import')}
+      />
+    </>
+  );
+}
+
+/** The flows that can be exported are those of the Flows view: all that match, or those chosen there. */
+function Export() {
+  const filter = useFlowRows((rows) => rows.filter);
+  const sort = useFlowRows((rows) => rows.sort);
+  const matched = useFlowRows((rows) => rows.page?.matched ?? null);
+  const selected = { count: useChosenCount(), flows: chosenFlows };
+  return <ExportDrawer shown={{ filter, sort, count: matched }} selected={selected} onClose={closeFiling} />;
 }
 
 function FlowActionDialog() {

@@ -11,7 +11,9 @@ import { focusView } from './frame/keyboard.ts';
 import { relistTarget, sessionStore, whyUnchangeable } from './session.ts';
 import { attempt } from './ui/notifications.ts';
 import {
+  closeFiling,
   closeInject,
+  openFiling,
   openInject,
   setKeyListOpen,
   setPaletteOpen,
@@ -29,6 +31,8 @@ export const commandActions: CommandActions = {
   undo: { run: () => void undoLast(), whyNot: whyNotUndo },
   'select-all': { run: () => void chooseAll(), whyNot: onlyInFlows },
   copy: { run: copyChosen, whyNot: onlyInFlows },
+  export: { run: () => void openFiling('export') },
+  import: { run: () => void openFiling('import') },
   'add-samples': { run: () => void addSampleFlows(), whyNot: () => onlyInSandbox() ?? whyNoChange() },
   'show-flows': showing('flows'),
   'show-zones': showing('zones'),
@@ -58,6 +62,7 @@ function showing(view: ViewName): CommandAction {
 
 function closeOrClear(): undefined {
   if (workspaceStore.getState().injecting) closeInject();
+  else if (workspaceStore.getState().filing) closeFiling();
   else if (isShown('flows')) closeDetailsOrClear();
 }
 

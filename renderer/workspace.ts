@@ -11,6 +11,8 @@ export interface Workspace {
   readonly injecting: boolean;
   /** The zone that the drawer was opened for. */
   readonly injectZone: number | undefined;
+  /** The drawer of files is open, in the same place. */
+  readonly filing: 'export' | 'import' | null;
   readonly keyListOpen: boolean;
   readonly paletteOpen: boolean;
 }
@@ -19,6 +21,7 @@ export const workspaceStore = createStore<Workspace>(() => ({
   view: 'flows',
   injecting: false,
   injectZone: undefined,
+  filing: null,
   keyListOpen: false,
   paletteOpen: false,
 }));
@@ -34,11 +37,20 @@ export function showView(view: ViewName): void {
 
 /** Opens the inject drawer, for a zone or as it was left. */
 export function openInject(zone?: number): void {
-  workspaceStore.setState({ injecting: true, injectZone: zone });
+  workspaceStore.setState({ injecting: true, injectZone: zone, filing: null });
 }
 
 export function closeInject(): void {
   workspaceStore.setState({ injecting: false, injectZone: undefined });
+}
+
+/** Opens the drawer that writes flows to a file, or reads them from one. */
+export function openFiling(filing: 'export' | 'import'): void {
+  workspaceStore.setState({ filing, injecting: false });
+}
+
+export function closeFiling(): void {
+  workspaceStore.setState({ filing: null });
 }
 
 export function setKeyListOpen(keyListOpen: boolean): void {

@@ -38,6 +38,8 @@ export const commands = [
     scope: 'table',
   },
   { id: 'copy', title: 'Copy the selected flows', group: 'Flows', keys: ['Ctrl+C'], scope: 'table' },
+  { id: 'export', title: 'Export flows to a file…', group: 'File', keys: ['Ctrl+E'], scope: 'anywhere' },
+  { id: 'import', title: 'Import flows from a file…', group: 'File', keys: [], scope: 'anywhere' },
   { id: 'add-samples', title: 'Add sample flows', group: 'Flows', keys: [], scope: 'anywhere' },
   { id: 'show-flows', title: 'Show Flows', group: 'View', keys: ['1'], scope: 'table' },
   { id: 'show-zones', title: 'Show Zones', group: 'View', keys: ['2'], scope: 'table' },

@@ -1,9 +1,9 @@
-import { CirclePlay, Plus, Sparkles } from 'lucide-react';
+import { CirclePlay, FileInput, Plus, Sparkles } from 'lucide-react';
 import { useState } from 'react';
 import { useSession, whyUnchangeable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/view-state.tsx';
-import { openInject, showView } from '../workspace.ts';
+import { openFiling, openInject, showView } from '../workspace.ts';
 import { addSampleFlows } from './sample-flows.ts';
 
 /** A table without flows, and ways to get some. */
@@ -17,9 +17,14 @@ export function EmptyTable() {
     setIsAdding(false);
   };
   const inject = (
-    <Button icon={Plus} disabledReason={changeProblem} onClick={() => openInject()}>
-      {isSandbox ? 'Inject your own…' : 'Inject flow…'}
-    </Button>
+    <>
+      <Button icon={Plus} disabledReason={changeProblem} onClick={() => openInject()}>
+        {isSandbox ? 'Inject your own…' : 'Inject flow…'}
+      </Button>
+      <Button icon={FileInput} onClick={() => openFiling('import')}>
+        Import a file…
+      </Button>
+    </>
   );
   if (!isSandbox) {
     return (
