@@ -52,7 +52,7 @@ export class LineReasons {
         code: 'invalid',
         operation: 'read a line',
         subject,
-        message: `Not injected: ${message}.`,
+        message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
       }),
     };
     this.#reasons.set(message, reason);

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { WorkResult } from '../../shared/work.ts';
+import type { Refusal, WorkResult } from '../../shared/work.ts';
 import { call } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { formatCount } from '../ui/format.ts';
@@ -42,7 +42,7 @@ export function ImportOutcome({ workId, result }: ImportOutcomeProps) {
         <PanelSection title="Not made">
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
           <ol className={styles.lines} tabIndex={0} aria-label="Lines that were not made">
-            {refusals.map(({ line, subject, outcome, error }) => (
+            {byLine(refusals).map(({ line, subject, outcome, error }) => (
               <li key={line}>
                 <span className={styles.number}>{line === null ? '' : formatCount(line)}</span>
                 <span>
@@ -60,4 +60,9 @@ export function ImportOutcome({ workId, result }: ImportOutcomeProps) {
       )}
     </>
   );
+}
+
+/** The kernel's refusals come later than those of lines that were not even sent. */
+function byLine(refusals: readonly Refusal[]): readonly Refusal[] {
+  return refusals.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0));
 }
