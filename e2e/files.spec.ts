@@ -107,7 +107,7 @@ test('the selected flows alone, or those that match the filter, are exported', a
 
   await page.keyboard.press('Escape');
   await expect(page.getByRole('heading', { name: 'Export flows' })).toBeHidden();
-  await page.getByRole('combobox', { name: 'Filter' }).fill('udp');
+  await page.getByRole('combobox', { name: 'Filter' }).fill('proto == udp');
   const udp = (await kernel.entries()).filter(({ protocol }) => protocol === 17).length;
   await openDrawer(page, 'Export');
   await expect(drawer(page).getByRole('radio', { name: `Matching ${udp}` })).toBeChecked();
