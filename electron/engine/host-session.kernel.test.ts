@@ -68,6 +68,10 @@ describe.each(holders)('this machine’s table, for %s', (_, behind) => {
     await expect(inject(1)).rejects.toMatchObject({
       data: { code: 'not-permitted', hint: expect.stringContaining('Unlock') },
     });
+    const range = { first: numberedFlow(1), to: { ...noEnds, sourcePort: 5000 } };
+    await expect(
+      engine.client.call('flows.injectRange', { targetId, range, workId: 'locked-range' }),
+    ).rejects.toMatchObject({ data: { code: 'not-permitted', hint: expect.stringContaining('Unlock') } });
     expect(await tableOf(engine.pid).entries()).toHaveLength(1);
   });
 
