@@ -16,7 +16,7 @@ export function StatusBar({ shown, paused }: StatusBarProps) {
   return (
     <footer className={styles.bar}>
       {target && (
-        <>
+        <div className={styles.numbers}>
           <span>
             <b>{formatCount(target.flows)}</b> {target.flows === 1 ? 'flow' : 'flows'}
           </span>
@@ -32,7 +32,7 @@ export function StatusBar({ shown, paused }: StatusBarProps) {
             gone <b>{formatRate(target.gonePerSecond)}</b>/s
           </span>
           {target.maximum !== null && <Fill flows={target.flows} maximum={target.maximum} />}
-        </>
+        </div>
       )}
       <Truth paused={paused} />
     </footer>

@@ -6,6 +6,7 @@ import { formatAge, formatMoment, formatQuantity } from '../ui/format.ts';
 import { attempt } from '../ui/notifications.ts';
 import { Popover } from '../ui/popover.tsx';
 import { useNow } from '../ui/use-now.ts';
+import { showView } from '../workspace.ts';
 import styles from './truth.module.css';
 
 /** How true the picture is: what it follows, when it was last checked as a whole, and what was missed. */
@@ -60,15 +61,17 @@ function InSync({ listedAt }: { readonly listedAt: number }) {
   );
 }
 
-/** What was lost, when, how it was repaired, and a way to make sure. */
+/** What was lost, when, how it was repaired, where to see it, and a way to make sure. */
 function Losses() {
   const targetId = useSession((session) => session.targetId);
+  const isAny = useSession((session) => (session.target?.losses.count ?? 0) > 0);
   return (
     <div className={styles.words}>
       <LossesInWords />
-      <Button className={styles.relist} onClick={() => void attempt(relistTarget(targetId))}>
-        Read the whole table again
-      </Button>
+      <div className={styles.actions}>
+        <Button onClick={() => void attempt(relistTarget(targetId))}>Read the whole table again</Button>
+        {isAny && <Button onClick={() => showView('events')}>Show where, in Events</Button>}
+      </div>
     </div>
   );
 }
@@ -87,12 +90,12 @@ function LossesInWords() {
     <>
       <p>
         Events came faster than they could be read {formatQuantity(count, 'time')}, last at{' '}
-        {formatMoment(lastAt, now)}. The kernel then drops some and says so.
+        {formatMoment(lastAt, now)}. The kernel then drops some, and says neither how many nor which.
       </p>
       <p>
-        {repairedAt === null
-          ? 'The table is being read again to repair the picture.'
-          : `The table was read again and the picture repaired at ${formatMoment(repairedAt, now)}.`}
+        {repairedAt === null || repairedAt < lastAt
+          ? 'So the whole table is being read again: what is shown may be out of date until that is done.'
+          : `So the whole table was read again. That repaired the picture at ${formatMoment(repairedAt, now)}, ${formatAge(repairedAt - lastAt)} after the last loss. What came and went in between was never seen.`}
       </p>
     </>
   );

@@ -1,19 +1,49 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { chromium, expect, type Page } from '@playwright/test';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
 import { execa } from 'execa';
-import { startBrowser, startBrowserShell } from './fixtures/browser-shell.ts';
-import { flowRow, flowTable } from './fixtures/flows-page.ts';
-import { type KernelTable, tableOf } from './fixtures/kernel-table.ts';
-import { descendantsOf } from './fixtures/process-tree.ts';
-import { pictureWord, showView, zoneRow } from './fixtures/views.ts';
+import { fillTable } from '../fixtures/fill-table.ts';
+import { type KernelTable, tableOf } from '../fixtures/kernel-table.ts';
+import { descendantsOf } from '../fixtures/process-tree.ts';
+import type { Shell } from '../fixtures/shell.ts';
+import { pictureWord } from '../fixtures/views.ts';
 
-// node e2e/make-readme-picture.ts: the pictures of the README, from the built app, a real kernel's table and real packets.
+/** What the table that a picture shows is like. */
+export const tableKinds = ['empty', 'typical', 'full', 'failing'] as const;
+export type TableKind = (typeof tableKinds)[number];
 
-const root = resolve(import.meta.dirname, '..');
-const folder = join(root, 'docs');
+/** Brings the sandbox of a freshly started app into the state that pictures of a kind show; answers how to end what flows in it. */
+export async function prepareTable(kind: TableKind, shell: Shell): Promise<() => Promise<void>> {
+  await expect(pictureWord(shell.page)).toHaveText('live');
+  const nothing = async () => undefined;
+  switch (kind) {
+    case 'empty':
+      return nothing;
+    case 'typical': {
+      const kernel = tableOf(holderOf(shell));
+      await fillTypically(kernel);
+      return startTraffic(kernel);
+    }
+    case 'full':
+      await fillTable(holderOf(shell), 0, FULL);
+      return nothing;
+    case 'failing':
+      await shell.kill();
+      await expect(pictureWord(shell.page)).toHaveText(/disconnected|connecting/);
+      return nothing;
+  }
+}
+
+/** Nearly as many as nf_conntrack_max is by default, so that the fill is shown as a warning. */
+const FULL = 250_000;
+
+function holderOf(shell: Shell): number {
+  const holder = descendantsOf(shell.pid).find(({ command: [program = ''] }) => program.endsWith('/cat'));
+  if (!holder) throw new Error('no process keeps the sandbox');
+  return holder.pid;
+}
 
 /** Makes the sandbox track what is sent in it, with a zone for one customer and a translated service. */
 const rules = `
@@ -40,34 +70,8 @@ table inet picture {
 }
 `;
 
-const config = mkdtempSync(join(tmpdir(), 'conntrack-inspector-picture-'));
-const browser = await startBrowser(chromium);
-const { NO_COLOR: _, FORCE_COLOR: __, ...environment } = process.env;
-const shell = await startBrowserShell(browser, {
-  environment: {
-    ...Object.fromEntries(
-      Object.entries(environment).flatMap(([name, value]) => (value ? [[name, value]] : [])),
-    ),
-    XDG_CONFIG_HOME: config,
-  },
-});
-try {
-  const { page } = shell;
-  await expect(pictureWord(page)).toHaveText('live');
-  const holder = descendantsOf(shell.pid).find(({ command: [program = ''] }) => program.endsWith('/cat'));
-  const kernel = tableOf(holder?.pid ?? 0);
-  await fill(kernel);
-  const stop = await startTraffic(kernel);
-  await takePictures(page);
-  await stop();
-} finally {
-  await shell.dispose();
-  await browser.close();
-  rmSync(config, { recursive: true });
-}
-
 /** Puts a few hundred flows into the table, as conntrack(8) restores a saved one. */
-async function fill(kernel: KernelTable): Promise<void> {
+async function fillTypically(kernel: KernelTable): Promise<void> {
   const inside = async (program: string, args: readonly string[], input?: string) => {
     const ran = await kernel.namespace.run(program, args, input);
     if (ran.exitCode !== 0) throw new Error(`${program} ${args.join(' ')}: ${ran.stderr}`);
@@ -81,10 +85,12 @@ async function fill(kernel: KernelTable): Promise<void> {
     await inside('ip', ['address', 'add', `2001:db8${address}/128`, 'dev', 'lo']);
   }
   await inside('nft', ['-f', '-'], rules);
-  // It opens no pipe.
-  const saved = join(config, 'saved-table');
+  // conntrack(8) opens no pipe.
+  const folder = mkdtempSync(join(tmpdir(), 'conntrack-inspector-picture-'));
+  const saved = join(folder, 'saved-table');
   writeFileSync(saved, `${savedTable().join('\n')}\n`);
   await inside('conntrack', ['-R', saved]);
+  rmSync(folder, { recursive: true });
 }
 
 function savedTable(): readonly string[] {
@@ -115,38 +121,11 @@ function savedTable(): readonly string[] {
 }
 
 async function startTraffic(kernel: KernelTable): Promise<() => Promise<void>> {
-  const script = join(import.meta.dirname, 'fixtures/picture-traffic.ts');
+  const script = join(import.meta.dirname, 'traffic.ts');
   const traffic = execa('nsenter', [...kernel.namespace.enter, process.execPath, script], { reject: false });
   await once(traffic.stdout, 'data');
   return async () => {
     traffic.stdin.end();
     await traffic;
   };
-}
-
-async function takePictures(page: Page): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  const bytes = flowTable(page).getByRole('columnheader', { name: 'Bytes' });
-  await bytes.getByRole('button').click();
-  await bytes.getByRole('button').click();
-  await expect(bytes).toHaveAttribute('aria-sort', 'descending');
-  await flowRow(page, '203.0.113.80:443').click();
-  // Long enough for rates, and for a curve of them.
-  await page.waitForTimeout(25_000);
-  for (const theme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.screenshot({ path: join(folder, `flows-${theme}.png`) });
-  }
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.getByRole('banner').getByRole('button', { name: 'Inject flow' }).click();
-  const form = page.getByRole('form', { name: 'Inject flow' });
-  await expect(form.getByLabel('Source address', { exact: true })).toHaveValue('192.0.2.10');
-  await form.getByRole('button', { name: 'Next free' }).click();
-  await expect(form.getByLabel('Zone', { exact: true })).not.toHaveValue('0');
-  await page.screenshot({ path: join(folder, 'inject-dark.png') });
-  await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click();
-  await showView(page, 'Zones');
-  await zoneRow(page, 20).click();
-  await page.waitForTimeout(2_000);
-  await page.screenshot({ path: join(folder, 'zones-dark.png') });
 }

@@ -1,0 +1,121 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures/app.ts';
+import { addSamples, pictureWord, showView } from './fixtures/views.ts';
+
+const viewNames = ['Flows', 'Zones', 'Events', 'Capacity', 'Demos', 'Settings'] as const;
+
+test('the frame names its parts, for who cannot see them', async ({ page }) => {
+  await expect(pictureWord(page)).toHaveText('live');
+  await expect(page.getByRole('navigation', { name: 'Views' })).toMatchAriaSnapshot(`
+    - navigation "Views":
+      - list:
+        - listitem:
+          - button "Flows"
+        - listitem:
+          - button "Zones"
+        - listitem:
+          - button "Events"
+        - listitem:
+          - button "Capacity"
+        - listitem:
+          - button "Demos"
+        - listitem:
+          - button "Settings"
+  `);
+  await expect(page.getByRole('banner')).toMatchAriaSnapshot(`
+    - banner:
+      - heading "Conntrack Inspector" [level=1]
+      - button /Sandbox/
+  `);
+  await expect(page.getByRole('contentinfo')).toContainText('0 events lost');
+});
+
+for (const [width, height] of [
+  [1440, 900],
+  [1024, 640],
+  // The desk at 200 %, and a window smaller than any should be.
+  [720, 450],
+  [600, 400],
+] as const) {
+  test(`every view fits a page of ${width} × ${height}`, async ({ page }) => {
+    await addSamples(page);
+    await page.setViewportSize({ width, height });
+    for (const view of viewNames) {
+      await showView(page, view);
+      await expectToFit(page, width, height, view);
+    }
+  });
+}
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test(`axe finds nothing in the frame's own views, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expect(pictureWord(page)).toHaveText('live');
+    for (const view of ['Demos', 'Settings'] as const) {
+      await showView(page, view);
+      await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
+      await expectNoViolations(page, view);
+    }
+    await page.keyboard.press('Control+k');
+    await expectNoViolations(page, 'the palette');
+    await page.keyboard.press('Escape');
+    await page.getByRole('main').focus();
+    await page.keyboard.press('Delete');
+    await expectNoViolations(page, 'a notification');
+    await page
+      .getByRole('contentinfo')
+      .getByRole('button', { name: /events lost/ })
+      .click();
+    await expectNoViolations(page, 'the words about losses');
+  });
+}
+
+test('nothing moves for who asked for less motion', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await addSamples(page);
+  for (const view of viewNames) {
+    await showView(page, view);
+    const moving = await page.evaluate(() =>
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect instanceof KeyframeEffect)
+        .flatMap(({ effect }) => (effect instanceof KeyframeEffect ? effect.getKeyframes() : []))
+        .filter((frame) => 'transform' in frame || 'translate' in frame || 'rotate' in frame),
+    );
+    expect(moving, view).toEqual([]);
+  }
+});
+
+/** The page does not scroll, its three bars and the view share it without overlap, and what is in them is within reach. */
+async function expectToFit(page: Page, width: number, height: number, view: string): Promise<void> {
+  const boxes = await page.evaluate(() => {
+    const boxOf = (selector: string) => {
+      const { left, top, right, bottom } =
+        document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect();
+      return { left, top, right, bottom };
+    };
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return {
+      page: { scrollWidth, scrollHeight },
+      rail: boxOf('nav'),
+      top: boxOf('header'),
+      main: boxOf('main'),
+      status: boxOf('footer'),
+    };
+  });
+  expect(boxes.page, view).toEqual({ scrollWidth: width, scrollHeight: height });
+  expect(boxes.main.left, view).toBeGreaterThanOrEqual(boxes.rail.right);
+  expect(boxes.main.top, view).toBeGreaterThanOrEqual(boxes.top.bottom);
+  expect(boxes.status.top, view).toBeGreaterThanOrEqual(boxes.main.bottom);
+  expect(boxes.status.bottom, view).toBeLessThanOrEqual(height);
+  expect(boxes.main.right, view).toBeLessThanOrEqual(width);
+  expect(boxes.main.bottom - boxes.main.top, view).toBeGreaterThanOrEqual(height / 2);
+}
+
+async function expectNoViolations(page: Page, what: string): Promise<void> {
+  // Its other mode opens a second page, which the desktop shell does not allow.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const found = violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html }) => html) }));
+  expect(found, what).toEqual([]);
+}
