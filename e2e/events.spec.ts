@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { LogEntry } from '../shared/flow-event.ts';
 import { expect, test } from './fixtures/app.ts';
+import { saveAs } from './fixtures/file-dialogs.ts';
 import { fillTable } from './fixtures/fill-table.ts';
 import { connectOverLoopback, trackLoopback } from './fixtures/loopback-connection.ts';
 import { pictureWord, showView, tabTo } from './fixtures/views.ts';
@@ -114,4 +117,21 @@ test('what was lost shows as a gap, with when it was repaired', async ({ app, pa
   await page.getByRole('textbox', { name: 'Filter events' }).fill('proto == udp');
   await expect(rows(page)).toHaveCount(1);
   await expect(gap).toBeVisible();
+});
+
+test('what the tail shows is saved as JSON Lines', async ({ app, page, kernel }, testInfo) => {
+  await showView(page, 'Events');
+  await fillTable(kernel.namespace.pid, 0, 5);
+  await expect(rows(page)).toHaveCount(5);
+  await page.getByRole('textbox', { name: 'Filter events' }).fill('sport >= 3');
+  await expect(rows(page)).toHaveCount(2);
+  const path = testInfo.outputPath('events.jsonl');
+  await saveAs(app, path, () => page.getByRole('button', { name: 'Save…' }).click());
+  await expect(page.getByRole('list', { name: 'Notifications' })).toContainText('2 events saved');
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const saved = lines.map((line) => LogEntry.parse(JSON.parse(line)));
+  expect(saved.map((entry) => entry.kind !== 'gap' && entry.flow.original.l4)).toMatchObject([
+    { source: 3 },
+    { source: 4 },
+  ]);
 });

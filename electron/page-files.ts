@@ -24,6 +24,9 @@ export interface PageFiles {
 
 type ShellCalls = { readonly [N in ShellCallName]: (input: CallInput<N>) => Promise<CallOutput<N>> };
 
+/** Calls that write the file they name; the others read it. */
+const writingCalls: ReadonlySet<CallName> = new Set<CallName>(['flows.export', 'events.save']);
+
 /** Puts the shell's part in front of the engine: it answers the calls about files, and lets only a page's own tokens pass. */
 export function createPageFiles(
   engine: InspectorClient,
@@ -61,7 +64,7 @@ export function createPageFiles(
     file: string,
     signal?: AbortSignal,
   ): Promise<CallOutput<N>> {
-    const finish = register.use(page, name === 'flows.export' ? 'save' : 'open', file);
+    const finish = register.use(page, writingCalls.has(name) ? 'save' : 'open', file);
     let isDone = false;
     try {
       const output = await engine.call(name, input, signal);

@@ -11,6 +11,7 @@ import { DemosView } from './demos/demos-view.tsx';
 import { EventFilter } from './events/event-filter.tsx';
 import { EventsView } from './events/events-view.tsx';
 import { HoldButton } from './events/hold-button.tsx';
+import { SaveButton as SaveEventsButton } from './events/save-button.tsx';
 import { ExportDrawer } from './files/export-drawer.tsx';
 import { ImportDrawer } from './files/import-drawer.tsx';
 import { askToDelete, useFlowAction } from './flow-actions.ts';
@@ -121,6 +122,7 @@ function ViewControls({ view, table }: ViewControlsProps) {
         <>
           <HoldButton />
           <EventFilter onDone={focusTable} />
+          <SaveEventsButton />
         </>
       );
     case 'capacity':

@@ -17,7 +17,7 @@ import { fieldNames } from './filter/fields.ts';
 import { FlowRef } from './flow.ts';
 import { FlowChange } from './flow-change.ts';
 import { FlowDetails } from './flow-details.ts';
-import { EventPage, EventRates, FlowEventKind } from './flow-event.ts';
+import { EventChoice, EventPage, EventRates, SavedEvents } from './flow-event.ts';
 import { FlowPage, SortKey } from './flow-page.ts';
 import { FlowRange } from './flow-range.ts';
 import { FlowSpec } from './flow-spec.ts';
@@ -230,15 +230,13 @@ export const contract = {
      * passes the filter; gaps always. Errors: invalid (filter).
      */
     'events.page': {
-      input: z.strictObject({
-        targetId: TargetId,
-        filter: FilterText,
-        kinds: z.array(FlowEventKind).check(z.maxLength(3)),
-        before: z.nullable(Count),
-        offset: Count,
-        limit: Count.check(z.maximum(500)),
-      }),
+      input: z.extend(EventChoice, { targetId: TargetId, offset: Count, limit: Count.check(z.maximum(500)) }),
       output: EventPage,
+    },
+    /** Writes such entries, oldest first, as JSON Lines to a file that `files.save` gave. Errors: invalid (filter), not-found (file), file-failed. */
+    'events.save': {
+      input: z.extend(EventChoice, { targetId: TargetId, file: FileToken }),
+      output: SavedEvents,
     },
     /** Events by second and kind over the last ten minutes. */
     'events.rates': { input: ForTarget, output: EventRates },

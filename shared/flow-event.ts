@@ -41,6 +41,18 @@ export const LogEntry = z.discriminatedUnion('kind', [
 ]);
 export type LogEntry = z.infer<typeof LogEntry>;
 
+/** Which entries: those before `before` (null: all) of these kinds whose flow passes the filter, and every gap. */
+export const EventChoice = z.strictObject({
+  filter: z.string().check(z.maxLength(20_000)),
+  kinds: z.array(FlowEventKind).check(z.maxLength(3)),
+  before: z.nullable(Count),
+});
+export type EventChoice = z.infer<typeof EventChoice>;
+
+/** What was written: lines, and how many more were overwritten in the log before they could be. */
+export const SavedEvents = z.strictObject({ entries: Count, overwritten: Count, bytes: Count });
+export type SavedEvents = z.infer<typeof SavedEvents>;
+
 /** A part of the log, newest first. */
 export const EventPage = z.strictObject({
   /** The log holds the entries from `oldest` to `next` − 1; those before have been overwritten. */

@@ -20,6 +20,7 @@ import { openSandbox, type SandboxPlace } from '../targets/sandbox.ts';
 import { nothingToUndo } from './export.ts';
 import { checkImport } from './import.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
+import { saveEvents } from './save-events.ts';
 import { Session, type SessionTarget } from './session.ts';
 import type { Work } from './work.ts';
 import { Works } from './works.ts';
@@ -122,6 +123,10 @@ export class Engine {
       return {};
     },
     'events.page': async ({ targetId, ...query }) => pageOfEvents(this.#session(targetId).table, query),
+    'events.save': async ({ targetId, file, ...choice }) => {
+      const path = await this.#options.pathOfFile(file);
+      return saveEvents(this.#session(targetId).table, choice, path);
+    },
     'events.rates': async ({ targetId }) => this.#session(targetId).table.events.counts.rates(Date.now()),
     'capacity.read': async ({ targetId }) => this.#session(targetId).capacity.read(),
     'scenarios.list': async ({ targetId }) => this.#scenariosOf(targetId).offers(),

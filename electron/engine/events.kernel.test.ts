@@ -1,23 +1,31 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { KernelTable } from '../../e2e/fixtures/kernel-table.ts';
 import { connectOverLoopback, trackLoopback } from '../../e2e/fixtures/loopback-connection.ts';
 import { openLive, startTestEngine, stateWhen, type TestEngine } from '../../e2e/fixtures/test-engine.ts';
-import type { EventPage, LogEntry } from '../../shared/flow-event.ts';
+import { type EventPage, LogEntry } from '../../shared/flow-event.ts';
 import { stateName, TCP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
 
 const targetId = 'sandbox';
 
+const folder = mkdtempSync(join(tmpdir(), 'events-'));
+const path = join(folder, 'events.jsonl');
 let engine: TestEngine;
 let table: KernelTable;
 beforeAll(async () => {
-  engine = startTestEngine();
+  engine = startTestEngine({ pathOfFile: (token) => (token === 'file-1' ? path : null) });
   await openLive(engine.client, targetId);
   table = engine.kernelTable();
   await trackLoopback(table.namespace);
 });
-afterAll(() => engine.stop());
+afterAll(async () => {
+  await engine.stop();
+  rmSync(folder, { recursive: true });
+});
 
 /** The log's entries that pass a filter, in the order in which they happened. */
 async function eventsOf(filter: string): Promise<LogEntry[]> {
@@ -127,6 +135,25 @@ describe('the life of a TCP connection', () => {
       { timeout: 5000 },
     );
   });
+});
+
+it('is saved as JSON Lines, oldest first', async () => {
+  const { entries, overwritten, bytes } = await engine.client.call('events.save', {
+    targetId,
+    filter: 'proto == tcp',
+    kinds: ['new', 'destroyed'],
+    before: null,
+    file: 'file-1',
+  });
+  const saved = readFileSync(path, 'utf8');
+  expect(bytes).toBe(Buffer.byteLength(saved));
+  const lines = saved
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => LogEntry.parse(JSON.parse(line)));
+  const shown = (await eventsOf('proto == tcp')).filter(({ kind }) => kind !== 'updated');
+  expect(lines).toEqual(shown);
+  expect({ entries, overwritten }).toEqual({ entries: shown.length, overwritten: 0 });
 });
 
 it('an executor that ends leaves a gap, which the next listing repairs', async () => {

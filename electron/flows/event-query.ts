@@ -1,5 +1,5 @@
 import type { CallInput } from '../../shared/contract.ts';
-import type { Before, EventPage, GapCause, LogEntry } from '../../shared/flow-event.ts';
+import type { Before, EventChoice, EventPage, GapCause, LogEntry } from '../../shared/flow-event.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { COLUMN_STRIDE } from './columns.ts';
@@ -21,31 +21,41 @@ import { flowOfWords, type ReadWord } from './read-row.ts';
 
 type Query = Omit<CallInput<'events.page'>, 'targetId'>;
 
+/** A part of the log, newest first. Errors: `invalid` for a filter that does not parse. */
+export function pageOfEvents(table: FlowTable, { offset, limit, ...choice }: Query): EventPage {
+  const entries: LogEntry[] = [];
+  let matched = 0;
+  for (const sequence of matchingEvents(table, choice)) {
+    if (matched >= offset && entries.length < limit) entries.push(entryAt(table, sequence));
+    matched++;
+  }
+  const { oldest, next } = table.events;
+  return { oldest, next, matched, offset: Math.min(offset, matched), entries };
+}
+
 /**
- * A part of the log, newest first. Gaps concern every flow, so each question finds them. The log is one segment, which
- * bounds what a question can cost. Errors: `invalid` for a filter that does not parse.
+ * The numbers of the entries that are asked for, newest first. Gaps concern every flow, so each question finds them. The log is one
+ * segment, which bounds what a question can cost. Errors: `invalid` for a filter that does not parse.
  */
-export function pageOfEvents(table: FlowTable, { filter, kinds, before, offset, limit }: Query): EventPage {
+export function matchingEvents(table: FlowTable, { filter, kinds, before }: EventChoice): number[] {
   const { events } = table;
   const select = compileFilter(filterFrom(filter), table);
   const used = Math.min(events.next, LOG_ENTRIES);
   const matches = used === 0 ? new Uint32Array(0) : select(events.segment, used);
   const wanted = kinds.reduce((bits, kind) => bits | (1 << EntryKind[kind]), 0);
   const newest = Math.min(before ?? events.next, events.next) - 1;
-  const entries: LogEntry[] = [];
-  let matched = 0;
+  const found: number[] = [];
   for (let sequence = newest; sequence >= events.oldest; sequence--) {
     const place = sequence % LOG_ENTRIES;
     const entry = events.segment[ENTRY * COLUMN_STRIDE + place] ?? 0;
     const isMatch = ((wanted >>> entry) & ((matches[place >>> 5] ?? 0) >>> (place & 31)) & 1) === 1;
-    if (!isMatch && entry < EntryKind.overrun) continue;
-    if (matched >= offset && entries.length < limit) entries.push(entryAt(table, sequence));
-    matched++;
+    if (isMatch || entry >= EntryKind.overrun) found.push(sequence);
   }
-  return { oldest: events.oldest, next: events.next, matched, offset: Math.min(offset, matched), entries };
+  return found;
 }
 
-function entryAt(table: FlowTable, sequence: number): LogEntry {
+/** One entry that the log still holds. */
+export function entryAt(table: FlowTable, sequence: number): LogEntry {
   const { events, madeAt, texts } = table;
   const word: ReadWord = (column) => events.word(sequence, column);
   const at = madeAt + word(AT);

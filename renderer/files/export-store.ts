@@ -4,9 +4,9 @@ import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import type { ExportResult, ExportSource, FileFormat } from '../../shared/file.ts';
 import type { SortKey } from '../../shared/flow-page.ts';
 import type { Progress } from '../../shared/work.ts';
+import { downloadFile } from '../file-transfer.ts';
 import type { Chosen } from '../flow-actions.ts';
 import { call, sessionStore } from '../session.ts';
-import { downloadFile } from './file-transfer.ts';
 import { followWork } from './follow-work.ts';
 import { formatNamed } from './formats.ts';
 

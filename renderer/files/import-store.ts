@@ -3,8 +3,8 @@ import { createStore } from 'zustand/vanilla';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import type { FileToken, ImportFormat, ImportReport } from '../../shared/file.ts';
 import type { Progress, WorkResult } from '../../shared/work.ts';
+import { chooseFile, uploadFile } from '../file-transfer.ts';
 import { call, sessionStore } from '../session.ts';
-import { chooseFile, uploadFile } from './file-transfer.ts';
 import { followWork } from './follow-work.ts';
 
 /** A file that the inspector can read. */

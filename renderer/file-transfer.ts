@@ -1,5 +1,5 @@
-import { InspectorError } from '../../shared/errors.ts';
-import type { FileToken } from '../../shared/file.ts';
+import { InspectorError } from '../shared/errors.ts';
+import type { FileToken } from '../shared/file.ts';
 
 // Where the inspector is reached over HTTP, files cross by the browser's own means.
 
