@@ -111,6 +111,36 @@ test('what can be done with a zone is offered by the menu key, and Escape leads 
   await expect((await openInjectForm(page)).field('Zone')).toHaveValue('1');
 });
 
+test('a zone is flushed from its menu after a preview, and no other zone loses a flow', async ({
+  page,
+  kernel,
+}) => {
+  await addSamples(page);
+  const before = await expectAgreement(page, kernel);
+  const inTwo = before.filter(({ zones }) => zones.original === 2 || zones.reply === 2);
+  await showView(page, 'Zones');
+  await zoneRow(page, 2).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Flush…' }).click();
+  const dialog = page.getByRole('dialog', { name: `Delete ${inTwo.length} flows from Sandbox?` });
+  await expect(dialog.getByLabel('Zone')).toHaveValue('2');
+  await dialog.getByRole('button', { name: `Delete ${inTwo.length} flows` }).click();
+  await expect(zoneRow(page, 2)).toHaveCount(0);
+  await expect(page.getByRole('complementary')).toContainText('It holds no flows now.');
+  await expect.poll(async () => (await kernel.entries()).length).toBe(before.length - inTwo.length);
+});
+
+test('in a small window the panel is closed and opened, and gives way to the table', async ({ page }) => {
+  await page.setViewportSize({ width: 600, height: 400 });
+  await addSamples(page);
+  await showView(page, 'Zones');
+  await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click();
+  await expect(zoneMap(page)).toBeHidden();
+  const box = await zoneTable(page).boundingBox();
+  expect(box?.width).toBeGreaterThan(450);
+  await page.getByRole('button', { name: 'Show map, details and free zones' }).click();
+  await expect(zoneMap(page)).toBeVisible();
+});
+
 test('two zones are compared by their tuples', async ({ page, app, kernel }) => {
   const pid = (await app.holder()).pid;
   const into = (zone: number) => (number: number) =>

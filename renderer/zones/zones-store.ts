@@ -24,6 +24,8 @@ export interface ZonesState {
   readonly chosenUsage: ZoneUsage | null;
   /** A row whose zone is to be chosen as soon as it is at hand. */
   readonly choosesRow: number | null;
+  /** Map, details and free zones stand beside the table. */
+  readonly isPanelOpen: boolean;
 }
 
 type Query = CallInput<'zones.usage'>;
@@ -52,6 +54,7 @@ const initial: ZonesState = {
   chosen: null,
   chosenUsage: null,
   choosesRow: null,
+  isPanelOpen: true,
 };
 
 export const zonesStore = createStore<ZonesState>(() => initial);
@@ -157,6 +160,10 @@ export function activeRow({ page, chosen, choosesRow }: ZonesState): number | nu
   if (choosesRow !== null) return choosesRow;
   const index = page?.rows.findIndex(({ zone }) => zone === chosen) ?? -1;
   return page && index >= 0 ? page.offset + index : null;
+}
+
+export function setPanelOpen(isPanelOpen: boolean): void {
+  setState({ isPanelOpen });
 }
 
 /** Asks again after a failure. */

@@ -1,8 +1,9 @@
+import { PanelRightOpen } from 'lucide-react';
 import { useEffect } from 'react';
 import { ZONE_COUNT } from '../../shared/zone.ts';
 import type { ZoneRange } from '../../shared/zone-reservation.ts';
 import { TargetGate } from '../target-gate.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
 import { formatCount } from '../ui/format.ts';
 import { Panel } from '../ui/panel.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../ui/view-state.tsx';
@@ -18,7 +19,7 @@ import { followHighlights } from './zone-highlights.ts';
 import type { ZoneLinks } from './zone-links.ts';
 import { ZoneMap } from './zone-map.tsx';
 import { ZoneTable } from './zone-table.tsx';
-import { askAgain, chooseZone, followZones, useZones } from './zones-store.ts';
+import { askAgain, chooseZone, followZones, setPanelOpen, useZones } from './zones-store.ts';
 import styles from './zones-view.module.css';
 
 /** Which zones hold flows, live, and which are free. */
@@ -54,15 +55,32 @@ function LiveZones(links: ZoneLinks) {
       <div className={styles.table}>
         {isComparing ? <ComparedZones onClose={leaveComparison} /> : <Rows {...links} />}
       </div>
-      {!isInjecting && (
-        <Panel title={<Title />}>
-          <ZoneMap onPick={pickZones} onShowFlows={links.onShowZones} />
-          <ZoneDetails {...links} />
-          <FreeZones onUse={links.onInjectIntoZone} />
-          <ReservedZones />
-        </Panel>
-      )}
+      {!isInjecting && <Side {...links} />}
     </div>
+  );
+}
+
+/** Map, the chosen zone, free and reserved ones; closed, a way to open them again. */
+function Side(links: ZoneLinks) {
+  const isOpen = useZones((state) => state.isPanelOpen);
+  if (!isOpen) {
+    return (
+      <div className={styles.strip}>
+        <IconButton
+          icon={PanelRightOpen}
+          label="Show map, details and free zones"
+          onClick={() => setPanelOpen(true)}
+        />
+      </div>
+    );
+  }
+  return (
+    <Panel title={<Title />} onClose={() => setPanelOpen(false)}>
+      <ZoneMap onPick={pickZones} onShowFlows={links.onShowZones} />
+      <ZoneDetails {...links} />
+      <FreeZones onUse={links.onInjectIntoZone} />
+      <ReservedZones />
+    </Panel>
   );
 }
 
