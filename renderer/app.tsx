@@ -5,6 +5,7 @@ import { describeFlow, type FlowRef } from '../shared/flow.ts';
 import type { ZoneRange } from '../shared/zone-reservation.ts';
 import styles from './app.module.css';
 import { CapacityView } from './capacity/capacity-view.tsx';
+import { ChangeDialog } from './changes/change-dialog.tsx';
 import { DeleteDialog } from './changes/delete-dialog.tsx';
 import { DemoBanner } from './demos/demo-banner.tsx';
 import { DemosView } from './demos/demos-view.tsx';
@@ -181,9 +182,8 @@ function Export() {
 function FlowActionDialog() {
   const asked = useFlowAction();
   const filter = useFlowRows((rows) => rows.filter);
-  return asked?.kind === 'delete' ? (
-    <DeleteDialog asked={asked.what} others={[{ kind: 'filter', filter }]} />
-  ) : null;
+  if (asked?.kind === 'change') return <ChangeDialog flows={asked.flows} />;
+  return asked ? <DeleteDialog asked={asked.what} others={[{ kind: 'filter', filter }]} /> : null;
 }
 
 function DeleteButton() {

@@ -10,8 +10,8 @@ import { Button } from '../ui/button.tsx';
 import { Dialog, FIRST_FOCUS } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { formatCount, formatQuantity } from '../ui/format.ts';
-import { ErrorFacts } from '../ui/view-state.tsx';
 import styles from './delete-dialog.module.css';
+import { Failure } from './failure.tsx';
 import { usePageWork } from './page-work.ts';
 import { EquivalentCommand, PickPreview } from './pick-preview.tsx';
 import { usePick } from './picking.ts';
@@ -130,13 +130,4 @@ function commandFor(what: Removal, [first]: readonly Flow[]): Command {
   if (what.kind !== 'flows') return flushCommand(what);
   const ref = first ? refOf(first) : what.refs[0];
   return ref ? deleteFlowCommand(ref) : noFilterCommand;
-}
-
-function Failure({ error }: { readonly error: WorkResult['refusals'][number]['error'] }) {
-  return (
-    <div role="alert">
-      <p>{error.message}</p>
-      <ErrorFacts error={error} />
-    </div>
-  );
 }

@@ -1,10 +1,9 @@
-import { Trash2 } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { Pencil, Trash2 } from 'lucide-react';
 import { type Flow, type FlowRef, refKey, refOf } from '../../shared/flow.ts';
 import type { FlowDetails as Details } from '../../shared/flow-details.ts';
 import type { FlowRow } from '../../shared/flow-page.ts';
 import { stateName } from '../../shared/protocol.ts';
-import { askToDelete } from '../flow-actions.ts';
+import { askToChange, askToDelete } from '../flow-actions.ts';
 import { useSession, whyUnchangeable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
@@ -106,6 +105,13 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
         </Fold>
       )}
       <div className={styles.actions}>
+        <Button
+          icon={Pencil}
+          disabledReason={feed.endedAt === null ? changeProblem : 'This flow has ended.'}
+          onClick={() => askToChange({ kind: 'flows', refs: [flowRef] })}
+        >
+          Change flow…
+        </Button>
         <Button
           tone="danger"
           icon={Trash2}
