@@ -1,8 +1,7 @@
 import type { FlowChange } from '../../shared/flow-change.ts';
 import { MAX_TIMEOUT_SECONDS } from '../../shared/flow-spec.ts';
-import { labelBits, MAX_LABEL } from '../../shared/label.ts';
+import { isRead, type Parsed, parseLabels, parseMark, parseQuantity } from '../../shared/form-fields.ts';
 import { StatusBit } from '../../shared/status.ts';
-import { readNumber } from './scope-form.ts';
 
 /** What is to change, as typed; an empty field changes nothing. */
 export interface ChangeForm {
@@ -18,6 +17,8 @@ export interface ChangeForm {
   readonly labelsCleared: string;
   readonly helperAway: boolean;
 }
+
+const ALL_BITS = 0xffff_ffff;
 
 export const emptyForm: ChangeForm = {
   mark: '',
@@ -44,39 +45,27 @@ export interface ChangeReading {
 /** Reads the form. */
 export function readChange(form: ChangeForm): ChangeReading {
   const problems: Partial<Record<ChangeField, string>> = {};
-  const number = (field: 'mark' | 'mask' | 'timeout', least: number, most: number, problem: string) => {
-    const value = readNumber(form[field], most);
-    if (value === null || value < least) problems[field] = problem;
-    return value ?? 0;
-  };
-  const labels = (field: 'labelsSet' | 'labelsCleared') => {
-    const read = readLabels(form[field]);
-    if (read === null) problems[field] = `Labels are numbers from 0 to ${MAX_LABEL}, such as 0, 4-7.`;
-    return read ?? [];
-  };
-
-  const hasMark = form.mark.trim() !== '';
-  const value = hasMark
-    ? number('mark', 0, 0xffff_ffff, 'A mark is a number of 32 bits, such as 16 or 0x10.')
-    : 0;
-  const mask = hasMark ? number('mask', 1, 0xffff_ffff, 'A mask is a number of 32 bits, and not 0.') : 0;
-  const hasTimeout = form.timeout.trim() !== '';
-  const timeoutSeconds = hasTimeout
-    ? number('timeout', 1, MAX_TIMEOUT_SECONDS, `Seconds, from 1 to ${MAX_TIMEOUT_SECONDS}.`)
-    : null;
-  const [set, cleared] = [labels('labelsSet'), labels('labelsCleared')];
-  if (set.some((label) => cleared.includes(label)))
-    problems.labelsCleared = 'A label cannot be set and cleared.';
+  function read<T>(field: ChangeField, parse: (text: string) => Parsed<T>): T | null {
+    if (form[field].trim() === '') return null;
+    const parsed = parse(form[field]);
+    if (isRead(parsed)) return parsed.value;
+    problems[field] = parsed.message;
+    return null;
+  }
+  const value = read('mark', parseMark);
+  const mask = read('mask', parseMark) ?? ALL_BITS;
+  if (mask === 0) problems.mask = 'at least one bit';
+  const timeoutSeconds = read('timeout', (text) => parseQuantity(text, MAX_TIMEOUT_SECONDS));
+  const set = BigInt(`0x${read('labelsSet', parseLabels) ?? 0}`);
+  const cleared = BigInt(`0x${read('labelsCleared', parseLabels) ?? 0}`);
+  if ((set & cleared) !== 0n) problems.labelsCleared = 'a label cannot be both set and cleared';
   const status = (form.seenReply ? StatusBit.seenReply : 0) | (form.assured ? StatusBit.assured : 0);
   const change: FlowChange = {
-    mark: hasMark ? { value, mask } : null,
+    mark: value === null ? null : { value, mask },
     timeoutSeconds,
     state: form.state === '' ? null : Number(form.state),
     setStatus: status === 0 ? null : status,
-    labels:
-      set.length + cleared.length === 0
-        ? null
-        : { bits: labelBits(set), mask: labelBits([...set, ...cleared]) },
+    labels: (set | cleared) === 0n ? null : { bits: digits(set), mask: digits(set | cleared) },
     helper: form.helperAway ? '' : null,
   };
   return {
@@ -86,15 +75,6 @@ export function readChange(form: ChangeForm): ChangeReading {
   };
 }
 
-/** Numbers and ranges of labels; null when the text is something else. */
-function readLabels(text: string): readonly number[] | null {
-  const labels: number[] = [];
-  for (const part of text.split(/[\s,]+/).filter(Boolean)) {
-    const [, first, last] = /^(\d{1,3})(?:[-–](\d{1,3}))?$/.exec(part) ?? [];
-    if (first === undefined) return null;
-    const [from, to] = [Number(first), Number(last ?? first)];
-    if (to > MAX_LABEL || from > to) return null;
-    for (let label = from; label <= to; label++) labels.push(label);
-  }
-  return labels;
+function digits(bits: bigint): string {
+  return bits.toString(16).padStart(32, '0');
 }

@@ -1,3 +1,4 @@
+import { isRead, parseMark, parseZone } from '../../shared/form-fields.ts';
 import type { FlushScope } from '../../shared/pick.ts';
 import { StatusBit } from '../../shared/status.ts';
 import type { Chosen, Removal } from '../flow-actions.ts';
@@ -50,9 +51,8 @@ export function readScope(form: ScopeForm, chosen: readonly Chosen[], asked: Rem
     case 'table':
       return { what: { kind } };
     case 'zone': {
-      const zone = readNumber(form.zone, 0xffff);
-      if (zone === null) return { field: 'zone', problem: 'A zone is a number from 0 to 65535.' };
-      return { what: { kind, zone } };
+      const zone = parseZone(form.zone);
+      return isRead(zone) ? { what: { kind, zone: zone.value } } : { field: 'zone', problem: zone.message };
     }
     case 'mark':
       return readMark(form);
@@ -64,22 +64,15 @@ export function readScope(form: ScopeForm, chosen: readonly Chosen[], asked: Rem
 }
 
 function readMark({ mark: markText, mask: maskText }: ScopeForm): ScopeReading {
-  const mark = readNumber(markText, 0xffff_ffff);
-  const mask = readNumber(maskText, 0xffff_ffff);
-  if (mark === null) return { field: 'mark', problem: 'A mark is a number of 32 bits, such as 16 or 0x10.' };
-  if (mask === null || mask === 0) {
-    return { field: 'mask', problem: 'A mask is a number of 32 bits, such as 0xff, and not 0.' };
+  const mark = parseMark(markText);
+  const mask = parseMark(maskText);
+  if (!isRead(mark)) return { field: 'mark', problem: mark.message };
+  if (!isRead(mask)) return { field: 'mask', problem: mask.message };
+  if (mask.value === 0) return { field: 'mask', problem: 'at least one bit' };
+  if ((mark.value & ~mask.value) !== 0) {
+    return { field: 'mark', problem: 'no flow has such a mark: it has bits outside the mask' };
   }
-  if ((mark & ~mask) !== 0)
-    return { field: 'mark', problem: 'No flow has such a mark: it has bits outside the mask.' };
-  return { what: { kind: 'mark', mark, mask } };
-}
-
-/** A whole number, decimal or with 0x; null for anything else, or above `most`. */
-export function readNumber(text: string, most: number): number | null {
-  if (!/^\s*(0x[0-9a-f]{1,8}|\d{1,10})\s*$/i.test(text)) return null;
-  const value = Number(text);
-  return value <= most ? value : null;
+  return { what: { kind: 'mark', mark: mark.value, mask: mask.value } };
 }
 
 /** Whether it means whatever is there when it runs. */
