@@ -86,7 +86,7 @@ test('empties the whole table only when its name is typed', async ({ page, kerne
   await dialog.getByLabel('What').selectOption('table');
   const button = dialog.getByRole('button', { name: 'Empty the table' });
   await expect(button).toHaveAttribute('aria-disabled', 'true');
-  await button.click();
+  await button.click({ force: true });
   expect(await kernel.entries()).toHaveLength(9);
   await dialog.getByLabel('Type Sandbox to confirm').fill('Sandbox');
   await button.click();
