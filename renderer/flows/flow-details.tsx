@@ -1,4 +1,5 @@
 import { Pencil, Trash2 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { type Flow, type FlowRef, refKey, refOf } from '../../shared/flow.ts';
 import type { FlowDetails as Details } from '../../shared/flow-details.ts';
 import type { FlowRow } from '../../shared/flow-page.ts';
@@ -107,7 +108,7 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
       <div className={styles.actions}>
         <Button
           icon={Pencil}
-          disabledReason={feed.endedAt === null ? changeProblem : 'This flow has ended.'}
+          disabledReason={endedAt === null ? changeProblem : 'This flow has ended.'}
           onClick={() => askToChange({ kind: 'flows', refs: [flowRef] })}
         >
           Change flow…
