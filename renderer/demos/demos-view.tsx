@@ -5,7 +5,7 @@ import type { Scenario, ScenarioRun } from '../../shared/scenario.ts';
 import { call, openTarget, useSession } from '../session.ts';
 import { TargetGate } from '../target-gate.tsx';
 import { Button } from '../ui/button.tsx';
-import { EmptyState, ErrorFacts, ErrorState, LoadingState } from '../ui/view-state.tsx';
+import { DisconnectedState, EmptyState, ErrorFacts, ErrorState, LoadingState } from '../ui/view-state.tsx';
 import { DEMO_TARGET, isGoingOn, runDemo, stopDemo, useDemo } from './demo-store.ts';
 import styles from './demos-view.module.css';
 
@@ -40,6 +40,7 @@ export function DemosView({ onFilter }: DemosViewProps) {
 }
 
 function Offers({ onFilter }: DemosViewProps) {
+  const connection = useSession((session) => session.connection);
   const [scenarios, setScenarios] = useState<readonly Scenario[] | null>(null);
   const [error, setError] = useState<ErrorData | null>(null);
   const load = useCallback(() => {
@@ -48,9 +49,15 @@ function Offers({ onFilter }: DemosViewProps) {
       setError(toInspectorError(thrown, 'list the demonstrations').data),
     );
   }, []);
-  useEffect(load, [load]);
-  if (error) return <ErrorState error={error} actions={<Button onClick={load}>Try again</Button>} />;
-  if (scenarios === null) return <LoadingState title="Looking what can be shown here…" />;
+  const isConnected = connection.status === 'connected';
+  useEffect(() => {
+    if (isConnected) load();
+  }, [isConnected, load]);
+  if (scenarios === null) {
+    if (connection.status === 'disconnected') return <DisconnectedState error={connection.error} />;
+    if (error) return <ErrorState error={error} actions={<Button onClick={load}>Try again</Button>} />;
+    return <LoadingState title="Looking what can be shown here…" />;
+  }
   const obstacle = scenarios.find(({ unavailable }) => unavailable !== null)?.unavailable ?? null;
   return (
     <div className={styles.view}>

@@ -28,6 +28,8 @@ export function FormDefaults() {
       />
     );
   }
+  if (!settings && !isConnected)
+    return <p className={styles.note}>They are shown as soon as there is a connection.</p>;
   if (!settings) return <LoadingState title="Reading the settings…" />;
   return (
     <>
