@@ -27,6 +27,16 @@ for (const theme of ['Dark', 'Light']) {
     await kernel.conntrack('-D', '-p', 'gre');
     await expectNoViolations(page, 'Flows with details and a struck row');
 
+    await flowRows(page).nth(1).getByRole('gridcell').nth(1).click({ button: 'right' });
+    await expect(page.getByRole('menu')).toBeVisible();
+    await expectNoViolations(page, 'the menu of a cell');
+    await page.keyboard.press('Escape');
+    for (const name of ['Columns', 'Saved and recent filters']) {
+      await page.getByRole('button', { name, exact: true }).click();
+      await expectNoViolations(page, name);
+      await page.keyboard.press('Escape');
+    }
+
     await page.getByRole('combobox', { name: 'Filter flows' }).fill('proto == udp and src ==');
     await expectNoViolations(page, 'a filter that is wrong, with completions');
     await page.getByRole('combobox', { name: 'Filter flows' }).fill('');
