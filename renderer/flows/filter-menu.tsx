@@ -163,7 +163,7 @@ interface ListProps {
 function List({ title, empty, children }: ListProps) {
   return (
     <section aria-label={title}>
-      <h3 className={styles.title}>{title}</h3>
+      <h2 className={styles.title}>{title}</h2>
       {children.length === 0 ? <p className={styles.empty}>{empty}</p> : <ul>{children}</ul>}
     </section>
   );
