@@ -22,7 +22,7 @@ test('labels, a helper, a mark and a status are in the kernel’s table', async 
   const saved = await kernel.namespace.run('conntrack', ['-L', '-o', 'save']);
   expect(saved.stdout).toContain('-u FIXED_TIMEOUT');
   await latest.getByRole('button', { name: 'Open' }).click();
-  await expect(detail(page, 'Labels')).toBeVisible();
+  await expect(detail(page, 'Labels')).toHaveText('0, 5–6, 127');
   await expect(detail(page, 'Helper')).toContainText('ftp');
 });
 
@@ -100,6 +100,25 @@ test('a thousand flows are injected from one form, and each that exists is liste
   await expect(latest).toContainText('EEXIST');
   const ports = (await kernel.entries()).map(({ original }) => Number(original.sport));
   expect(ports.sort()).toEqual(Array.from({ length: 1000 }, (_, index) => 40_000 + index));
+});
+
+test('a long injection shows how far it is and can be stopped; what was made stays', async ({
+  page,
+  kernel,
+}) => {
+  const { open, field, form, latest } = await openInjectForm(page);
+  await open('Repetition');
+  await field('Source port up to').fill('40249');
+  await field('Destination port up to').fill('1442');
+  await form.getByRole('button', { name: 'Inject 250,000 flows' }).click();
+  await expect(latest.getByRole('progressbar', { name: 'Injecting' })).toBeVisible();
+  await latest.getByRole('button', { name: 'Stop' }).click();
+  await expect(latest).toContainText(/stopped.*[\d,]+ created, [\d,]+ not tried/);
+  const created = Number(/([\d,]+) created/.exec(await latest.innerText())?.[1]?.replaceAll(',', ''));
+  expect(created).toBeLessThan(250_000);
+  const { stdout } = await kernel.namespace.run('conntrack', ['-C']);
+  expect(Number(stdout)).toBe(created);
+  await expect(page.getByRole('contentinfo')).toContainText(`${created.toLocaleString('en-US')} flows`);
 });
 
 test('a preset is saved, is there after a reload, and can be taken out', async ({ page }) => {
