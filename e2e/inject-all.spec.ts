@@ -100,6 +100,32 @@ test('a thousand flows are injected from one form, and each that exists is liste
   await expect(latest).toContainText('EEXIST');
   const ports = (await kernel.entries()).map(({ original }) => Number(original.sport));
   expect(ports.sort()).toEqual(Array.from({ length: 1000 }, (_, index) => 40_000 + index));
+  // Undo takes back what was made, and leaves alone what was there.
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect.poll(async () => (await kernel.entries()).length).toBe(1);
+});
+
+test('a flow that is there already is updated instead, as far as that can be', async ({ page, kernel }) => {
+  await kernel.conntrack(
+    ...['-I', '-p', 'tcp', '-s', '192.0.2.10', '-d', '198.51.100.20', '--sport', '40000', '--dport', '443'],
+    ...['--state', 'SYN_SENT', '-t', '900'],
+  );
+  const [before] = await kernel.entries();
+  const { open, field, submit, latest } = await openInjectForm(page);
+  await open('Mark, labels and helper');
+  await field('Mark').fill('0x20');
+  await field('Helper').fill('ftp');
+  await open('Status');
+  await field('Assured').check();
+  await field('Timeout').fill('5000 s');
+  await submit();
+  await expect(latest).toContainText('exists');
+  await latest.getByRole('button', { name: 'Update it instead' }).click();
+  await expect(latest).toContainText('changed');
+  await expect(latest).toContainText('Fixed when a flow is made: helper.');
+  const [after] = await kernel.entries();
+  expect(after).toMatchObject({ id: before?.id, mark: 32, state: 'ESTABLISHED', assured: true });
+  expect(after?.timeoutSeconds).toBeGreaterThan(4900);
 });
 
 test('a long injection shows how far it is and can be stopped; what was made stays', async ({

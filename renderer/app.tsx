@@ -7,6 +7,7 @@ import styles from './app.module.css';
 import { CapacityView } from './capacity/capacity-view.tsx';
 import { ChangeDialog } from './changes/change-dialog.tsx';
 import { DeleteDialog } from './changes/delete-dialog.tsx';
+import { notifyDone } from './changes/undo.ts';
 import { DemoBanner } from './demos/demo-banner.tsx';
 import { DemosView } from './demos/demos-view.tsx';
 import { EventFilter } from './events/event-filter.tsx';
@@ -85,7 +86,12 @@ export function App() {
           {view === 'demos' && <DemosView onFilter={showFlowsThat} />}
           {view === 'settings' && <SettingsView />}
           {isInjecting && (
-            <InjectDrawer onClose={closeInject} onOpenFlow={showFlow} initialZone={injectZone} />
+            <InjectDrawer
+              onClose={closeInject}
+              onOpenFlow={showFlow}
+              onRangeDone={notifyDone}
+              initialZone={injectZone}
+            />
           )}
           {filing === 'export' && <Export />}
           {filing === 'import' && <ImportDrawer onClose={closeFiling} />}

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import type { FlowRef } from '../../shared/flow.ts';
+import type { WorkResult } from '../../shared/work.ts';
 import { useSession } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { Panel, PanelSection } from '../ui/panel.tsx';
@@ -15,12 +16,14 @@ import { useRecent } from './recent-store.ts';
 interface InjectDrawerProps {
   readonly onClose: () => void;
   readonly onOpenFlow: (ref: FlowRef) => void;
+  /** Told how the injection of many flows ended, also when the drawer is closed by then. */
+  readonly onRangeDone: (result: WorkResult) => void;
   /** The zone to start with. */
   readonly initialZone?: number | undefined;
 }
 
 /** The drawer beside the table that injects flows. */
-export function InjectDrawer({ onClose, onOpenFlow, initialZone }: InjectDrawerProps) {
+export function InjectDrawer({ onClose, onOpenFlow, onRangeDone, initialZone }: InjectDrawerProps) {
   const drawer = useRef<HTMLDivElement>(null);
   const connected = useSession((session) => session.connection.status === 'connected');
   // As text, because each state of the target brings a record of its own.
@@ -41,13 +44,13 @@ export function InjectDrawer({ onClose, onOpenFlow, initialZone }: InjectDrawerP
   return (
     <div ref={drawer} className={styles.drawer}>
       <Panel title="Inject flow" onClose={onClose}>
-        <Content onOpenFlow={onOpenFlow} />
+        <Content onOpenFlow={onOpenFlow} onRangeDone={onRangeDone} />
       </Panel>
     </div>
   );
 }
 
-function Content({ onOpenFlow }: Pick<InjectDrawerProps, 'onOpenFlow'>) {
+function Content({ onOpenFlow, onRangeDone }: Pick<InjectDrawerProps, 'onOpenFlow' | 'onRangeDone'>) {
   const form = useInject((state) => state.editedForm?.form);
   const error = useInject((state) => state.settingsError);
   const recent = useRecent();
@@ -65,7 +68,7 @@ function Content({ onOpenFlow }: Pick<InjectDrawerProps, 'onOpenFlow'>) {
   return (
     <>
       <PresetBar />
-      <InjectForm view={viewOf(form)} latest={here[0]} />
+      <InjectForm view={viewOf(form)} latest={here[0]} onRangeDone={onRangeDone} />
       {here.length > 0 && (
         <PanelSection title="Recent">
           <RecentList entries={here} onOpenFlow={onOpenFlow} />

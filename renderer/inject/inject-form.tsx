@@ -1,6 +1,7 @@
 import { type FormEvent, useRef } from 'react';
 import { offeredProtocols, type TextField } from '../../shared/flow-form.ts';
 import { rangeSize } from '../../shared/flow-range.ts';
+import type { WorkResult } from '../../shared/work.ts';
 import { useSession, whyUnchangeable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { formatQuantity } from '../ui/format.ts';
@@ -34,17 +35,18 @@ interface InjectFormProps {
   readonly view: FormView;
   /** What was injected last. */
   readonly latest: Recent | undefined;
+  readonly onRangeDone: (result: WorkResult) => void;
 }
 
 /** The form itself. Enter in any field submits it. */
-export function InjectForm({ view, latest }: InjectFormProps) {
+export function InjectForm({ view, latest, onRangeDone }: InjectFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const refusal = useSession((session) => whyUnchangeable(session) ?? roomProblem(view.range, session));
   const count = view.range === null ? 1 : rangeSize(view.range);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (refusal !== null) return;
-    const wrong = submitForm();
+    const wrong = submitForm(onRangeDone);
     if (wrong !== null && form.current) focusField(form.current, wrong);
   };
 

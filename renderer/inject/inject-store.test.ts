@@ -92,7 +92,7 @@ describe('submitting', () => {
   test('is refused with the first wrong field, and nothing is sent', () => {
     engine.asked.mockClear();
     changeForm({ zone: 'abc', destinationPort: '70000' });
-    expect(submitForm()).toBe('destinationPort');
+    expect(submitForm(() => undefined)).toBe('destinationPort');
     expect(engine.asked).not.toHaveBeenCalled();
     expect(recent()).toEqual([]);
   });
@@ -100,18 +100,18 @@ describe('submitting', () => {
   test('sends the flow and lists its outcome, newest first', async () => {
     const ref = { id: 5 };
     engine.answer('flows.inject', () => [{ outcome: 'created', ref }]);
-    expect(submitForm()).toBeNull();
+    expect(submitForm(() => undefined)).toBeNull();
     expect(recent()[0]?.outcome).toBeNull();
     await vi.waitFor(() => expect(recent()[0]?.outcome).toMatchObject({ outcome: 'created', ref }));
     engine.answer('flows.inject', () => [{ outcome: 'refused', error: full }]);
-    submitForm();
+    submitForm(() => undefined);
     await vi.waitFor(() => expect(recent()[0]?.outcome).toMatchObject({ outcome: 'refused', error: full }));
     expect(recent()).toHaveLength(2);
   });
 
   test('that fails on the way is a refusal with its cause', async () => {
     engine.answer('flows.inject', () => refuse(full));
-    submitForm();
+    submitForm(() => undefined);
     await vi.waitFor(() => expect(recent()[0]?.outcome).toEqual({ outcome: 'refused', error: full }));
   });
 });

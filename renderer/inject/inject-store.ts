@@ -15,6 +15,7 @@ import {
 import { readFlowForm } from '../../shared/form-reading.ts';
 import { TCP } from '../../shared/protocol.ts';
 import type { SettingValues } from '../../shared/settings.ts';
+import type { WorkResult } from '../../shared/work.ts';
 import { call, sessionStore } from '../session.ts';
 import { reserveZones } from '../zone-reservations.ts';
 import { injectFlow, injectRange } from './recent-store.ts';
@@ -99,12 +100,15 @@ export async function fillNextFreeZone(): Promise<void> {
   }
 }
 
-/** Injects what the form says. Answers the first field that is wrong, or null when it was sent. */
-export function submitForm(): TextField | null {
+/**
+ * Injects what the form says. Answers the first field that is wrong, or null when it was sent. `onRangeDone` is told how
+ * a range ended.
+ */
+export function submitForm(onRangeDone: (result: WorkResult) => void): TextField | null {
   const { editedForm } = injectStore.getState();
   if (editedForm === null) return null;
   const { spec, range, expected, problems } = readFlowForm(editedForm.form);
-  if (range !== null && spec !== null) void injectRange(range);
+  if (range !== null && spec !== null) void injectRange(range, onRangeDone);
   else if (spec !== null) void injectFlow(spec, expected);
   return problems[0]?.field ?? null;
 }

@@ -55,7 +55,6 @@ export function RangeEntry({ entry }: { readonly entry: RecentRange }) {
           {result.counts
             .map(({ outcome, flows }) => `${formatCount(flows)} ${words[outcome] ?? outcome}`)
             .join(', ')}
-          {result.undo.possible && '. Undo takes them back.'}
         </p>
       )}
       {result?.note && <p className={styles.reason}>{result.note}</p>}

@@ -92,7 +92,9 @@ describe('a range', () => {
   test('is injected under a name by which it can be stopped', async () => {
     engine.answer('flows.injectRange', () => result);
     engine.answer('work.stop', () => ({}));
-    await injectRange(many.range);
+    const onDone = vi.fn();
+    await injectRange(many.range, onDone);
+    expect(onDone).toHaveBeenCalledWith(result);
     const entry = latest();
     if (entry?.kind !== 'range') throw new Error('there is no range');
     expect(entry).toMatchObject({ result, error: null });
@@ -102,7 +104,7 @@ describe('a range', () => {
 
   test('of which nothing was tried says why', async () => {
     engine.answer('flows.injectRange', () => refuse(failure));
-    await injectRange(many.range);
+    await injectRange(many.range, () => expect.unreachable());
     expect(latest()).toMatchObject({ result: null, error: failure });
   });
 });

@@ -60,8 +60,8 @@ export async function injectFlow(spec: FlowSpec, expected: ExpectedFlow | null):
   amend(id, 'flow', { outcome, expectationError });
 }
 
-/** Injects every flow of a range, with progress. */
-export async function injectRange(range: FlowRange): Promise<void> {
+/** Injects every flow of a range, with progress; `onDone` is told how it ended, unless nothing was tried. */
+export async function injectRange(range: FlowRange, onDone: (result: WorkResult) => void): Promise<void> {
   const { targetId } = sessionStore.getState();
   const id = nextId();
   const workId = crypto.randomUUID();
@@ -74,7 +74,9 @@ export async function injectRange(range: FlowRange): Promise<void> {
     () => undefined,
   );
   try {
-    amend(id, 'range', { result: await call('flows.injectRange', { targetId, range, workId }) });
+    const result = await call('flows.injectRange', { targetId, range, workId });
+    amend(id, 'range', { result });
+    onDone(result);
   } catch (thrown) {
     amend(id, 'range', { error: toInspectorError(thrown, 'inject the flows').data });
   } finally {
