@@ -43,6 +43,24 @@ const cases: Record<string, { may: string[]; mayNot: string[] }> = {
     may: ['./other.ts', '../other.ts', '../../../shared/flow.ts'],
     mayNot: ['../../gate.ts', '../../flows/table.ts', '../../engine/client.ts', '../../../renderer/x.ts'],
   },
+  'electron/files/code.ts': {
+    may: [
+      './other.ts',
+      '../cli/save-line.ts',
+      '../validate.ts',
+      '../../shared/flow.ts',
+      'zod/mini',
+      'node:fs',
+    ],
+    mayNot: [
+      '../gate.ts',
+      '../file-register.ts',
+      '../flows/flow-table.ts',
+      '../engine/client.ts',
+      'zod',
+      'electron',
+    ],
+  },
   'electron/executor/executor.ts': {
     may: ['./allow-list.ts', 'koffi', 'node:fs', 'node:fs/promises'],
     mayNot: ['./launch.ts', '../netlink/codec.ts', '../../shared/flow.ts', 'execa', 'zod/mini', 'electron'],

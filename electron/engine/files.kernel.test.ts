@@ -186,13 +186,16 @@ describe('an import', () => {
     ]);
   });
 
-  it('holds more than one batch, and keeps the table and its picture true', async () => {
+  it('holds more than one batch, keeps the table and its picture true, and is undone', async () => {
     const lines = Array.from({ length: 12_000 }, (_, index) => `${good} ${index + 1}`);
     writeFileSync(path(), lines.join('\r\n'));
     const result = await importFile();
     expect(countOf(result, 'created')).toBe(12_000);
     await seen(12_000);
     expect(await engine.kernelTable().entries()).toHaveLength(12_000);
+    expect(result.undo).toEqual({ possible: true });
+    await engine.client.call('flows.undo', { targetId, workId: workId() });
+    expect(await engine.kernelTable().entries()).toEqual([]);
   });
 
   it.each([

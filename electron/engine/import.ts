@@ -53,15 +53,19 @@ export async function checkImport({ path, format }: ImportRequest, work: Work): 
   };
 }
 
-/**
- * Injects the flows of a file, and counts its bad lines as refused. `makeRoomForLabels` is called before the first that has labels.
- * Errors: as {@link checkImport}.
- */
+/** What an import asks of the session that it is for. */
+interface ImportOptions {
+  /** Called before the first flow that has labels. */
+  readonly makeRoomForLabels: () => Promise<unknown>;
+  readonly onCreated: (spec: FlowSpec) => void;
+}
+
+/** Injects the flows of a file, and counts its bad lines as refused. Errors: as {@link checkImport}. */
 export async function importFlows(
   conntrack: Conntrack,
   { path, format }: ImportRequest,
   work: Work,
-  makeRoomForLabels: () => Promise<unknown>,
+  { makeRoomForLabels, onCreated }: ImportOptions,
 ): Promise<void> {
   const bulk = new Bulk(work, injecting);
   const subjects = new LineSubjects();
@@ -82,12 +86,18 @@ export async function importFlows(
         hasRoomForLabels = true;
         await makeRoomForLabels();
       }
-      await bulk.send(from, batch.length, (onRefused) =>
-        conntrack.createMany(batch, (place, errno, text) => {
-          const spec = batch[place];
-          if (spec) subjects.name(from + place, describeFlow(spec.protocol, spec));
-          onRefused(place, errno, text);
-        }),
+      await bulk.send(
+        from,
+        batch.length,
+        (onRefused) =>
+          conntrack.createMany(batch, (place, errno, text) => {
+            const spec = batch[place];
+            if (spec) subjects.name(from + place, describeFlow(spec.protocol, spec));
+            onRefused(place, errno, text);
+          }),
+        (isDone) => {
+          for (const [place, spec] of batch.entries()) if (isDone(place)) onCreated(spec);
+        },
       );
     }
   }

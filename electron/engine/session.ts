@@ -212,9 +212,16 @@ export class Session {
   /** Injects the flows of a file. */
   async import(request: ImportRequest, work: Work): Promise<WorkResult['undo']> {
     const conntrack = this.writable('inject');
-    await importFlows(conntrack, request, work, () => makeLabelRoom(conntrack));
-    if (work.countOf('created') > 0 && !this.#sync.eventsTellAll) this.#sync.listSoon();
-    return { possible: false, reason: 'Imports are not taken back: select what came, and delete it.' };
+    const created = new Lives();
+    const keep = (spec: FlowSpec) => {
+      if (created.count < MOST_UNDOABLE_FLOWS) created.add(identityOf(spec));
+    };
+    const makeRoomForLabels = () => makeLabelRoom(conntrack);
+    // How many will come is known when the file was read.
+    await this.#sync.whileManyCome(1, () =>
+      importFlows(conntrack, request, work, { makeRoomForLabels, onCreated: keep }),
+    );
+    return this.edits.keepRange(conntrack, created, work.countOf('created'));
   }
 
   /** Writes flows to a file. Errors: `not-found` (pick), `invalid` (filter), `file-failed`. */

@@ -36,6 +36,7 @@ export function ImportOutcome({ workId, result }: ImportOutcomeProps) {
             ))}
           </KeyValues>
         </div>
+        <p className={styles.more}>{result.undo.possible ? 'Undo takes them back.' : result.undo.reason}</p>
         {stopped && stopped.code !== 'cancelled' && <Failure error={stopped} />}
       </PanelSection>
       {refusalCount > 0 && (
