@@ -107,6 +107,11 @@ test('what can be done with a zone is offered by the menu key, and Escape leads 
   await expect(zoneTable(page)).toBeFocused();
 
   await zoneRow(page, 1).click({ button: 'right' });
+  await menu.getByRole('menuitem', { name: 'Export…' }).click();
+  await expect(page.getByRole('combobox', { name: 'Filter flows' })).toHaveValue('zone == 1');
+  await expect(page.getByRole('complementary', { name: 'Export flows' })).toContainText('Matching 3');
+  await showView(page, 'Zones');
+  await zoneRow(page, 1).click({ button: 'right' });
   await menu.getByRole('menuitem', { name: 'Inject a flow here' }).click();
   await expect((await openInjectForm(page)).field('Zone')).toHaveValue('1');
 });

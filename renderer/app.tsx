@@ -80,7 +80,9 @@ export function App() {
           {view === 'flows' && (
             <FlowsView tableHandle={table} hidesDetails={isInjecting || filing !== null} />
           )}
-          {view === 'zones' && <ZonesView onShowZones={showZones} onInjectIntoZone={openInject} />}
+          {view === 'zones' && (
+            <ZonesView onShowZones={showZones} onExportZone={exportZone} onInjectIntoZone={openInject} />
+          )}
           {view === 'events' && <EventsView tableHandle={table} onOpenFlow={(ref) => void showLiving(ref)} />}
           {view === 'capacity' && <CapacityView onFilter={showFlowsThat} />}
           {view === 'demos' && <DemosView onFilter={showFlowsThat} />}
@@ -205,6 +207,11 @@ function DeleteButton() {
 
 function showZones({ from, to }: ZoneRange): void {
   showFlowsThat(from === to ? `zone == ${from}` : `zone in {${from}..${to}}`);
+}
+
+function exportZone(zone: number): void {
+  showZones({ from: zone, to: zone });
+  openFiling('export');
 }
 
 function showFlowsThat(filter: string): void {

@@ -1,4 +1,4 @@
-import { ArrowRight, CirclePlus, GitCompareArrows, LockOpen, Trash2 } from 'lucide-react';
+import { ArrowRight, CirclePlus, Download, GitCompareArrows, LockOpen, Trash2 } from 'lucide-react';
 import { askToFlush } from '../flow-actions.ts';
 import { useSession, whyUnchangeable } from '../session.ts';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
@@ -15,7 +15,7 @@ interface ZoneMenuProps extends ZoneLinks {
 }
 
 /** What can be done with a zone. */
-export function ZoneMenu({ zone, place, onClose, onShowZones, onInjectIntoZone }: ZoneMenuProps) {
+export function ZoneMenu({ zone, place, onClose, ...links }: ZoneMenuProps) {
   const changeProblem = useSession(whyUnchangeable);
   const usage = useZones(({ page }) => page?.rows.find((row) => row.zone === zone));
   const noFlows = usage && usage.flows > 0 ? null : 'It holds no flows.';
@@ -25,7 +25,7 @@ export function ZoneMenu({ zone, place, onClose, onShowZones, onInjectIntoZone }
       label: 'Show flows',
       icon: ArrowRight,
       disabledReason: noFlows,
-      run: () => onShowZones({ from: zone, to: zone }),
+      run: () => links.onShowZones({ from: zone, to: zone }),
     },
     {
       kind: 'action',
@@ -35,10 +35,17 @@ export function ZoneMenu({ zone, place, onClose, onShowZones, onInjectIntoZone }
     },
     {
       kind: 'action',
+      label: 'Export…',
+      icon: Download,
+      disabledReason: noFlows,
+      run: () => links.onExportZone(zone),
+    },
+    {
+      kind: 'action',
       label: 'Inject a flow here',
       icon: CirclePlus,
       disabledReason: changeProblem,
-      run: () => onInjectIntoZone(zone),
+      run: () => links.onInjectIntoZone(zone),
     },
     {
       kind: 'action',

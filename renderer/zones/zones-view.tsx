@@ -35,8 +35,8 @@ function LiveZones(links: ZoneLinks) {
   const isComparing = useComparison((comparison) => comparison.isOpen);
   const hasPage = useZones(({ page }) => page !== null);
   const error = useZones((state) => state.error);
-  // The inject drawer takes the place of the panel: both leave too little of the table.
-  const isInjecting = useWorkspace((workspace) => workspace.injecting);
+  // A drawer takes the place of the panel: both leave too little of the table.
+  const hasDrawer = useWorkspace(({ injecting, filing }) => injecting || filing !== null);
   useEffect(followReservations, []);
   useEffect(followZones, []);
   useEffect(followHighlights, []);
@@ -55,7 +55,7 @@ function LiveZones(links: ZoneLinks) {
       <div className={styles.table}>
         {isComparing ? <ComparedZones onClose={leaveComparison} /> : <Rows {...links} />}
       </div>
-      {!isInjecting && <Side {...links} />}
+      {!hasDrawer && <Side {...links} />}
     </div>
   );
 }
