@@ -293,10 +293,6 @@ export class Engine {
   }
 }
 
-async function _notBuilt(): Promise<never> {
-  throw new InspectorError({ code: 'unsupported', operation: 'call', message: 'This is being built.' });
-}
-
 function presetFile(): PresetFile {
   return new PresetFile(process.env, homedir());
 }

@@ -6,6 +6,7 @@ import {
   hostExecutorCommand,
   type LaunchParts,
   sandboxExecutorCommand,
+  sandboxRulesCommand,
 } from './command-lines.ts';
 import type { Privilege } from './privilege.ts';
 
@@ -60,6 +61,17 @@ describe('the holder of a sandbox', () => {
       ...fixed,
       '/usr/bin/cat',
     ]);
+  });
+});
+
+describe('nft in a sandbox', () => {
+  it('enters it like an executor, with no more power, and reads its rules from stdin', () => {
+    for (const privilege of [root, user]) {
+      const parts = partsFor(privilege);
+      const executor = sandboxExecutorCommand(parts, 4242, 'net:[1]', 0);
+      const entering = executor.slice(0, executor.indexOf('/usr/bin/env'));
+      expect(sandboxRulesCommand(parts, 4242)).toEqual([...entering, '/usr/bin/nft', '-f', '-']);
+    }
   });
 });
 
