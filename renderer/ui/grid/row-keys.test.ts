@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rowAfterKey, rowKeys } from './row-keys.ts';
+import { columnAfterKey, isMenuKey, rowAfterKey, rowKeys } from './row-keys.ts';
 
 const place = { activeRow: 10, rowCount: 100, pageRows: 30, singleKeys: true };
 const press = (key: string, modifiers: { ctrlKey?: boolean; altKey?: boolean } = {}) => ({
@@ -51,11 +51,27 @@ const eventKeys: Readonly<Record<string, string>> = {
   '↓': 'ArrowDown',
   PgUp: 'PageUp',
   PgDn: 'PageDown',
+  '←': 'ArrowLeft',
+  '→': 'ArrowRight',
 };
 
-test('every key in the list of keys moves, but for Enter', () => {
+const columns = [{ id: 'source' }, { id: 'zone' }];
+
+test('arrows to the side go from cell to cell, and from the first back to the row as a whole', () => {
+  expect(columnAfterKey(press('ArrowRight'), columns, null)).toBe('source');
+  expect(columnAfterKey(press('ArrowRight'), columns, 'zone')).toBe('zone');
+  expect(columnAfterKey(press('ArrowLeft'), columns, 'source')).toBeNull();
+  expect(columnAfterKey(press('ArrowLeft', { ctrlKey: true }), columns, 'source')).toBeUndefined();
+});
+
+test('every key in the list of keys moves or opens the menu, but for Enter', () => {
   for (const name of rowKeys.flatMap(({ keys }) => keys).filter((key) => key !== 'Enter')) {
     const key = name.replace('Shift+', '');
-    expect(rowAfterKey(press(eventKeys[key] ?? key), place)).not.toBeNull();
+    const stroke = press(eventKeys[key] ?? key);
+    const isTaken =
+      rowAfterKey(stroke, place) !== null ||
+      columnAfterKey(stroke, columns, null) !== undefined ||
+      isMenuKey({ ...stroke, shiftKey: name !== key });
+    expect(isTaken, name).toBe(true);
   }
 });

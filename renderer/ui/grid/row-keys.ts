@@ -5,6 +5,8 @@ export const rowKeys: readonly { readonly title: string; readonly keys: readonly
   { title: 'One page', keys: ['PgUp', 'PgDn'] },
   { title: 'First row, last row', keys: ['Home', 'End'] },
   { title: 'Extend the selection', keys: ['Shift+↑', '↓'] },
+  { title: 'One cell to the side', keys: ['←', '→'] },
+  { title: 'Menu of the cell', keys: ['Shift+F10'] },
   { title: 'Details', keys: ['Enter'] },
 ];
 
