@@ -92,6 +92,7 @@ test('what can be done with a zone is offered by the menu key, and Escape leads 
   await expectAgreement(page, kernel);
   await showView(page, 'Zones');
   await zoneFilter(page).fill('zone == 1');
+  await expect.poll(() => shownZones(page)).toEqual([1]);
   await zoneFilter(page).press('Enter');
   await expect(zoneTable(page)).toBeFocused();
   await page.keyboard.press('ArrowDown');
