@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/app.ts';
+import { expectNoViolations } from './fixtures/axe.ts';
 import { addSamples, pictureWord, showView } from './fixtures/views.ts';
 
 const viewNames = ['Flows', 'Zones', 'Events', 'Capacity', 'Demos', 'Settings'] as const;
@@ -111,11 +111,4 @@ async function expectToFit(page: Page, width: number, height: number, view: stri
   expect(boxes.status.bottom, view).toBeLessThanOrEqual(height);
   expect(boxes.main.right, view).toBeLessThanOrEqual(width);
   expect(boxes.main.bottom - boxes.main.top, view).toBeGreaterThanOrEqual(height / 2);
-}
-
-async function expectNoViolations(page: Page, what: string): Promise<void> {
-  // Its other mode opens a second page, which the desktop shell does not allow.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const found = violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html }) => html) }));
-  expect(found, what).toEqual([]);
 }

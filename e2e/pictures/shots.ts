@@ -43,6 +43,15 @@ async function live(page: Page): Promise<void> {
   await expect(pictureWord(page)).toHaveText('live');
 }
 
+/** Runs a command by its name. */
+async function choose(page: Page, command: string): Promise<void> {
+  await live(page);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(command);
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(SETTLE_MS);
+}
+
 async function inTable(page: Page, key: string): Promise<void> {
   await live(page);
   await flowTable(page).focus();
@@ -59,7 +68,7 @@ export const shots: readonly Shot[] = [
       const bytes = flowTable(page).getByRole('columnheader', { name: 'Bytes' });
       await bytes.getByRole('button').click();
       await bytes.getByRole('button').click();
-      await flowRow(page, '203.0.113.80:443').click();
+      await flowRow(page, '203.0.113.80:443').first().click();
       await page.waitForTimeout(TRAFFIC_MS);
     },
   },
@@ -118,10 +127,20 @@ export const shots: readonly Shot[] = [
     async show(page) {
       await live(page);
       await page.getByRole('combobox', { name: 'Filter flows' }).fill('dst == 203.0.113.80');
-      await flowRow(page, '203.0.113.80:443').click();
+      await flowRow(page, '203.0.113.80:443').first().click();
       await flowTable(page).focus();
       await page.keyboard.press('Delete');
       await page.waitForTimeout(SETTLE_MS);
+    },
+  },
+  { name: 'export', table: 'typical', show: (page) => choose(page, 'Export flows') },
+  { name: 'import', table: 'typical', show: (page) => choose(page, 'Import flows') },
+  {
+    name: 'cell-menu',
+    table: 'typical',
+    async show(page) {
+      await live(page);
+      await flowTable(page).getByRole('gridcell', { name: 'ESTABLISHED' }).first().click({ button: 'right' });
     },
   },
   {
