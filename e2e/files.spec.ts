@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/app.ts';
+import { expectNoViolations } from './fixtures/axe.ts';
 import { parseEntry } from './fixtures/entry.ts';
 import { chooseFile, saveAs } from './fixtures/file-dialogs.ts';
 import { flowRows, flowTable } from './fixtures/flows-page.ts';
@@ -103,6 +104,7 @@ test('the selected flows alone, or those that match the filter, are exported', a
   await expect(drawer(page).getByRole('radio', { name: 'Selected 3' })).toBeChecked();
   await saveAs(app, path, () => exportButton(page).click());
   await expect(drawer(page)).toContainText('3 flows,');
+  await expectNoViolations(page, 'what was exported');
   expect(readFileSync(path, 'utf8').trimEnd().split('\n')).toHaveLength(3);
 
   await page.keyboard.press('Escape');
@@ -132,9 +134,11 @@ test('a file with bad lines is reported line by line, and its good ones are inje
   await expect(bad.getByRole('listitem')).toHaveCount(2);
   await expect(bad).toContainText('does not begin with a protocol');
   await expect(bad).toContainText('sport must be a whole number from 0 to 65535, not “70000”');
+  await expectNoViolations(page, 'what a file holds');
   await drawer(page).getByRole('button', { name: 'Inject 3 flows' }).click();
   const notMade = drawer(page).getByRole('list', { name: 'Lines that were not made' });
   await expect(notMade.getByRole('listitem').filter({ hasText: 'EEXIST' })).toContainText('5');
+  await expectNoViolations(page, 'what became of a file');
   const entries = await kernel.entries();
   expect(entries.map(({ original }) => original.sport).sort()).toEqual(['1', '2']);
   expect(entries.every(({ mark }) => mark === 7)).toBe(true);

@@ -14,10 +14,10 @@ export interface ChosenFile {
 }
 
 /** Whose file it is: one page, for as long as that is loaded. */
-export type FileOwner = symbol;
+type FileOwner = symbol;
 
 /** `save` is for writing to and then, over HTTP, for fetching; `open` is for reading, over HTTP once it was sent. */
-export type FilePurpose = 'save' | 'open';
+type FilePurpose = 'save' | 'open';
 
 interface Entry extends ChosenFile {
   readonly owner: FileOwner;

@@ -24,7 +24,7 @@ export interface Export {
 /** So many flows are picked with one call. */
 const REFS_AT_ONCE = 1000;
 
-export const exportStore = createStore<Export>(() => ({ format: 'csv', stage: { name: 'choosing' } }));
+const exportStore = createStore<Export>(() => ({ format: 'csv', stage: { name: 'choosing' } }));
 
 /** Reads the export in a component. */
 export function useExport(): Export {

@@ -8,7 +8,7 @@ import { call, sessionStore } from '../session.ts';
 import { followWork } from './follow-work.ts';
 
 /** A file that the inspector can read. */
-export interface ReadyFile {
+interface ReadyFile {
   readonly file: FileToken;
   readonly name: string;
   readonly bytes: number;
@@ -36,7 +36,7 @@ export interface Import {
 }
 
 const initial: Import = { ready: null, format: null, stage: { name: 'choosing' } };
-export const importStore = createStore<Import>(() => initial);
+const importStore = createStore<Import>(() => initial);
 const { getState, setState } = importStore;
 
 /** Reads the import in a component. */
