@@ -4,6 +4,7 @@ import { exponentOf, medianOf } from './measure.ts';
 import { makeMemoryTable } from './memory-table.ts';
 import { timeListings } from './p1-listing.ts';
 import { timeQueries } from './p3-query.ts';
+import { timeFlushes } from './p8-flush.ts';
 import { type Figure, figureOf } from './report.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
@@ -35,6 +36,11 @@ export const p11: Benchmark = {
     } finally {
       await table.dispose();
     }
+    const flushed: Cost[] = [];
+    for (const flows of inKernel) {
+      const { ours } = await timeFlushes(flows, 1);
+      flushed.push({ size: flows, cost: ours.median });
+    }
     const queried = sizesUpTo(size).map((flows) => {
       const times = timeQueries(makeMemoryTable(flows), 1);
       return { size: flows, cost: medianOf([...times.values()].map(({ median }) => median)) };
@@ -53,6 +59,7 @@ export const p11: Benchmark = {
     };
     return [
       exponent('P11 P1', 'listing grows with the size to the', listed),
+      exponent('P11 P8', 'emptying a zone grows with the size to the', flushed),
       exponent('P11 P3', 'queries grow with the size to the', queried),
     ];
   },

@@ -86,7 +86,11 @@ export class Engine {
       await this.#session(targetId).writable('delete an expectation').expectations.remove(ref);
       return {};
     },
-    'flows.pick': ({ targetId, scope, addTo }) => this.#session(targetId).picks.pick(scope, addTo),
+    'flows.pick': ({ targetId, scope, addTo }) => {
+      const { picks, edits } = this.#session(targetId);
+      edits.foresee(scope);
+      return picks.pick(scope, addTo);
+    },
     'flows.delete': ({ targetId, pickId, workId }, signal) =>
       this.#works.run(workId, signal, (work) => this.#session(targetId).edits.delete(pickId, work)),
     'flows.change': ({ targetId, pickId, change, workId }, signal) =>

@@ -1,7 +1,7 @@
 import { type ErrorData, InspectorError } from '../../shared/errors.ts';
 import type { FlowRef } from '../../shared/flow.ts';
 import type { FlowChange } from '../../shared/flow-change.ts';
-import type { FlushScope } from '../../shared/pick.ts';
+import type { FlushScope, Scope } from '../../shared/pick.ts';
 import type { TargetState } from '../../shared/target-state.ts';
 import { MOST_UNDOABLE_FLOWS, type UndoResult } from '../../shared/undo.ts';
 import type { WorkResult } from '../../shared/work.ts';
@@ -35,7 +35,9 @@ export class FlowEdits {
   readonly #parts: Parts;
   readonly #undo = new UndoStack();
   /** Which kinds of scope this kernel is known to pick out, or not to. */
-  readonly #honoured = new Map<FlushScope['kind'], boolean>([['table', true]]);
+  readonly #honoured = new Map<FlushScope['kind'], Promise<boolean | null>>([
+    ['table', Promise.resolve(true)],
+  ]);
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -79,7 +81,7 @@ export class FlowEdits {
     const conntrack = this.#parts.writable('empty');
     if (scope.kind === 'table' && confirmation !== title) throw unconfirmed(title);
     const lives = await livesIn(table, scope);
-    if (!(await this.#honours(conntrack, scope))) return this.#delete(conntrack, lives, work);
+    if (!(await this.#honours(scope))) return this.#delete(conntrack, lives, work);
     const kept = lives.count > MOST_UNDOABLE_FLOWS ? null : new KeptFlows();
     const flushing = {
       conntrack,
@@ -138,12 +140,25 @@ export class FlowEdits {
     return { possible: true };
   }
 
-  async #honours(conntrack: Conntrack, scope: FlushScope): Promise<boolean> {
+  /** Begins to find out whether the kernel can pick this out, which a flush then need not wait for. */
+  foresee(scope: Scope): void {
+    if (scope.kind === 'flows' || scope.kind === 'filter') return;
+    // What goes wrong here goes wrong again when it is asked for, and is told then.
+    this.#honours(scope).catch(() => undefined);
+  }
+
+  /** Null: nothing in the table could tell; it is asked again next time. */
+  async #honours(scope: FlushScope): Promise<boolean | null> {
     const known = this.#honoured.get(scope.kind);
-    if (known !== undefined) return known;
-    const honours = await honoursFilter(conntrack, this.#parts.table, scope);
-    if (honours !== null) this.#honoured.set(scope.kind, honours);
-    return honours ?? false;
+    if (known) return known;
+    const asked = honoursFilter(this.#parts.sync.conntrack(), this.#parts.table, scope);
+    this.#honoured.set(scope.kind, asked);
+    const honours = await asked.catch((thrown: unknown) => {
+      this.#honoured.delete(scope.kind);
+      throw thrown;
+    });
+    if (honours === null) this.#honoured.delete(scope.kind);
+    return honours;
   }
 
   #listWhereEventsDoNotTell(isChanged: boolean): void {
