@@ -67,7 +67,9 @@ describe('the WebSocket', () => {
 
   it('cancels what a page has under way when it goes', async () => {
     const { socket } = await server.connectPage();
-    socket.send(JSON.stringify({ kind: 'call', id: 1, name: 'zones.usage', input: { targetId: 'sandbox' } }));
+    socket.send(
+      JSON.stringify({ kind: 'call', id: 1, name: 'target.relist', input: { targetId: 'sandbox' } }),
+    );
     await expect.poll(() => server.engineCalls.length).toBe(1);
     socket.terminate();
     await expect.poll(() => server.engineCalls[0]?.signal?.aborted).toBe(true);
