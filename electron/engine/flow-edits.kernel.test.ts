@@ -316,3 +316,25 @@ describe('Undo', () => {
     expect((await table.entries()).map(({ mark }) => mark)).toEqual([gone ? 9 : 0]);
   });
 });
+
+describe('a deletion whose executor is killed', () => {
+  it('ends early, and counts every flow once: deleted, unknown or not tried', async () => {
+    const range = { first: numberedFlow(0), to: { ...noEnds, sourcePort: 29_999 } };
+    await engine.client.call('flows.injectRange', { targetId, range, workId: crypto.randomUUID() });
+    await sameAsKernel();
+    const deletion = works.delete({ kind: 'filter', filter: '' });
+    await vi.waitFor(async () => expect((await table.entries()).length).toBeLessThan(30_000), {
+      interval: 5,
+    });
+    process.kill(engine.executorPid(), 'SIGKILL');
+    const result = await deletion;
+    const { deleted = 0, unknown = 0, untried = 0 } = countsOf(result);
+    expect(deleted + unknown + untried).toBe(30_000);
+    expect(untried).toBeGreaterThan(0);
+    expect(result.stopped).toMatchObject({ code: 'target-lost' });
+    const left = (await table.entries()).length;
+    expect(left).toBeLessThanOrEqual(30_000 - deleted);
+    expect(left).toBeGreaterThanOrEqual(untried);
+    await sameAsKernel();
+  }, 60_000);
+});
