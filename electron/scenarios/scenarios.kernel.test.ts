@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { asNobody, isRoot } from '../../e2e/fixtures/launchers.ts';
+import { installApp, startRemoteEngine } from '../../e2e/fixtures/remote-engine.ts';
 import { openLive, startTestEngine } from '../../e2e/fixtures/test-engine.ts';
 import type { InspectorClient } from '../../shared/client.ts';
 import { stateName } from '../../shared/protocol.ts';
@@ -100,3 +102,22 @@ describe.concurrent('a demonstration', () => {
     LONGEST_MS,
   );
 });
+
+it(
+  'shows what it says to an ordinary user, too',
+  async ({ skip }) => {
+    skip(!isRoot, 'needs root, to become an ordinary user');
+    const app = await installApp(0o755);
+    const engine = startRemoteEngine(app, asNobody());
+    try {
+      await openLive(engine.client, targetId);
+      const { run, looks } = await watch(engine.client, 'ping');
+      expect(run).toMatchObject({ phase: 'finished', error: null });
+      for (const look of expected.ping ?? []) expect(looks).toContain(look);
+    } finally {
+      await engine.kill();
+      app.remove();
+    }
+  },
+  LONGEST_MS,
+);
