@@ -13,6 +13,7 @@ import { changeLives } from './change-flows.ts';
 import { changePlanner } from './change-plan.ts';
 import { deleteLives, presentLives } from './delete-flows.ts';
 import { flushScope, honoursFilter, livesIn } from './flush-flows.ts';
+import { livesOfRange } from './inject-range.ts';
 import type { LiveSync } from './live-sync.ts';
 import type { Picks } from './picks.ts';
 import { UndoStack } from './undo-stack.ts';
@@ -102,16 +103,21 @@ export class FlowEdits {
     const lives = new Lives();
     for (const ref of refs) lives.add(ref);
     if (lives.count === 0) return nothingDone;
-    this.#undo.push(injection(() => this.#parts.writable('undo'), lives));
+    this.#undo.push(injection(() => this.#parts.writable('undo'), lives.count, lives));
     return { possible: true };
   }
 
-  /** The same for flows that were made and whose ids only the kernel knows; `count` of them, known or not. */
-  async keepRange(conntrack: Conntrack, created: Lives, count: number): Promise<Undo> {
+  /**
+   * The same for flows of a range, those whose byte in `created` is set, `count` in all. Only the kernel knows their ids: it is asked at
+   * once, and nobody but Undo waits for the answer.
+   */
+  keepRange(conntrack: Conntrack, range: FlowRange, created: Uint8Array, count: number): Undo {
     if (count > MOST_UNDOABLE_FLOWS) return tooMany(count);
-    const lives = await presentLives(conntrack, created);
-    if (lives.count === 0) return nothingDone;
-    this.#undo.push(injection(() => this.#parts.writable('undo'), lives));
+    if (count === 0) return nothingDone;
+    const lives = livesOfRange(range, created).then((flows) => presentLives(conntrack, flows));
+    // Undo tells of a failure.
+    lives.catch(() => undefined);
+    this.#undo.push(injection(() => this.#parts.writable('undo'), count, lives));
     return { possible: true };
   }
 

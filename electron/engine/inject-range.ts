@@ -2,10 +2,12 @@ import { InspectorError } from '../../shared/errors.ts';
 import { describeFlow } from '../../shared/flow.ts';
 import { type FlowRange, rangeSize, specAt } from '../../shared/flow-range.ts';
 import { identityOf } from '../../shared/flow-spec.ts';
+import { Lives } from '../flows/lives.ts';
 import type { Conntrack } from '../targets/conntrack.ts';
 import { BATCH_FLOWS, Bulk, injecting } from './bulk.ts';
 import { hasLabels, makeLabelRoom } from './label-room.ts';
 import { labelSentence } from './left-out.ts';
+import { inSlices } from './slices.ts';
 import type { Work } from './work.ts';
 
 /** Throws `table-full`, with numbers, when the table has no room for so many flows more. */
@@ -52,6 +54,19 @@ export async function injectRange(
   // All of them share one fate: room for labels is the namespace's to give.
   const created = identityOf(specAt(range, firstCreated));
   if (!(await hasLabels(conntrack, created, labels))) work.note(labelSentence(labels, null, labelObstacle));
+}
+
+/** The flows of a range whose byte in `created` is set, without their ids. Made in slices. */
+export function livesOfRange(range: FlowRange, created: Uint8Array): Promise<Lives> {
+  function* make(): Generator<undefined, Lives> {
+    const lives = new Lives();
+    for (const [index, isCreated] of created.entries()) {
+      if (isCreated) lives.add(identityOf(specAt(range, index)));
+      if (index % 100 === 0) yield;
+    }
+    return lives;
+  }
+  return inSlices('keep what was injected', make(), new AbortController().signal);
 }
 
 function noRoom(size: number, room: number, maximum: number): InspectorError {

@@ -1,13 +1,11 @@
 import { cancelledError, type ErrorData, InspectorError, toInspectorError } from '../../shared/errors.ts';
 import type { ExportResult, ExportSource, FileFormat } from '../../shared/file.ts';
 import { refOf } from '../../shared/flow.ts';
-import { type FlowRange, rangeSize, specAt } from '../../shared/flow-range.ts';
-import { type FlowSpec, identityOf } from '../../shared/flow-spec.ts';
+import { type FlowRange, rangeSize } from '../../shared/flow-range.ts';
+import type { FlowSpec } from '../../shared/flow-spec.ts';
 import type { TargetState } from '../../shared/target-state.ts';
-import { MOST_UNDOABLE_FLOWS } from '../../shared/undo.ts';
 import type { InjectOutcome, WorkResult } from '../../shared/work.ts';
 import { FlowTable } from '../flows/flow-table.ts';
-import { Lives } from '../flows/lives.ts';
 import { FlowQueries } from '../flows/query.ts';
 import { rowOf } from '../flows/read-row.ts';
 import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
@@ -201,12 +199,13 @@ export class Session {
     const conntrack = this.writable('inject');
     const size = rangeSize(range);
     await expectRoom(conntrack, size);
-    const created = new Lives();
-    const keep = (index: number) => created.add(identityOf(specAt(range, index)));
+    const created = new Uint8Array(size);
     await this.#sync.whileManyCome(size, () =>
-      injectRange(conntrack, range, work, size > MOST_UNDOABLE_FLOWS ? undefined : keep),
+      injectRange(conntrack, range, work, (index) => {
+        created[index] = 1;
+      }),
     );
-    return this.edits.keepRange(conntrack, created, work.countOf('created'));
+    return this.edits.keepRange(conntrack, range, created, work.countOf('created'));
   }
 
   /** Injects the flows of a file. */

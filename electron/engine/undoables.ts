@@ -27,14 +27,14 @@ export function deletion(reach: Reach, kept: KeptFlows, deleted: readonly number
   };
 }
 
-/** Lives that were made: those very lives are deleted. */
-export function injection(reach: Reach, lives: Lives): Undoable {
+/** `flows` lives that were made: those very lives are deleted. Of very many the ids may still be on their way. */
+export function injection(reach: Reach, flows: number, lives: Lives | Promise<Lives>): Undoable {
   return {
     what: 'injection',
-    flows: lives.count,
-    bytes: lives.words.byteLength,
+    flows,
+    bytes: flows * LIFE_WORDS * Uint32Array.BYTES_PER_ELEMENT,
     takeBack: async (work) => {
-      await deleteLives(reach(), lives, work, null);
+      await deleteLives(reach(), await lives, work, null);
       return [];
     },
   };
