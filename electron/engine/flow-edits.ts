@@ -13,7 +13,6 @@ import { changeLives } from './change-flows.ts';
 import { changePlanner } from './change-plan.ts';
 import { deleteLives, presentLives } from './delete-flows.ts';
 import { flushScope, honoursFilter, livesIn } from './flush-flows.ts';
-import { livesOfRange } from './inject-range.ts';
 import type { LiveSync } from './live-sync.ts';
 import type { Picks } from './picks.ts';
 import { UndoStack } from './undo-stack.ts';
@@ -108,13 +107,13 @@ export class FlowEdits {
   }
 
   /**
-   * The same for flows of a range, those whose byte in `created` is set, `count` in all. Only the kernel knows their ids: it is asked at
-   * once, and nobody but Undo waits for the answer.
+   * The same for `count` flows that were made and whose ids only the kernel knows. It is asked at once, and nobody but
+   * Undo waits for its answer.
    */
-  keepRange(conntrack: Conntrack, range: FlowRange, created: Uint8Array, count: number): Undo {
+  keepMany(conntrack: Conntrack, count: number, created: () => Promise<Lives>): Undo {
     if (count > MOST_UNDOABLE_FLOWS) return tooMany(count);
     if (count === 0) return nothingDone;
-    const lives = livesOfRange(range, created).then((flows) => presentLives(conntrack, flows));
+    const lives = created().then((flows) => presentLives(conntrack, flows));
     // Undo tells of a failure.
     lives.catch(() => undefined);
     this.#undo.push(injection(() => this.#parts.writable('undo'), count, lives));

@@ -2,10 +2,12 @@ import { cancelledError, type ErrorData, InspectorError, toInspectorError } from
 import type { ExportResult, ExportSource, FileFormat } from '../../shared/file.ts';
 import { refOf } from '../../shared/flow.ts';
 import { type FlowRange, rangeSize } from '../../shared/flow-range.ts';
-import type { FlowSpec } from '../../shared/flow-spec.ts';
+import { type FlowSpec, identityOf } from '../../shared/flow-spec.ts';
 import type { TargetState } from '../../shared/target-state.ts';
+import { MOST_UNDOABLE_FLOWS } from '../../shared/undo.ts';
 import type { InjectOutcome, WorkResult } from '../../shared/work.ts';
 import { FlowTable } from '../flows/flow-table.ts';
+import { Lives } from '../flows/lives.ts';
 import { FlowQueries } from '../flows/query.ts';
 import { rowOf } from '../flows/read-row.ts';
 import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
@@ -13,7 +15,7 @@ import { CapacityWatch } from './capacity.ts';
 import { exportFlows } from './export.ts';
 import { FlowEdits } from './flow-edits.ts';
 import { type ImportRequest, importFlows } from './import.ts';
-import { expectRoom, injectRange } from './inject-range.ts';
+import { expectRoom, injectRange, livesOfRange } from './inject-range.ts';
 import { makeLabelRoom } from './label-room.ts';
 import { whatWasLeftOut } from './left-out.ts';
 import { LiveSync } from './live-sync.ts';
@@ -205,7 +207,7 @@ export class Session {
         created[index] = 1;
       }),
     );
-    return this.edits.keepRange(conntrack, range, created, work.countOf('created'));
+    return this.edits.keepMany(conntrack, work.countOf('created'), () => livesOfRange(range, created));
   }
 
   /** Injects the flows of a file. */
@@ -220,7 +222,7 @@ export class Session {
     await this.#sync.whileManyCome(1, () =>
       importFlows(conntrack, request, work, { makeRoomForLabels, onCreated: keep }),
     );
-    return this.edits.keepRange(conntrack, created, work.countOf('created'));
+    return this.edits.keepMany(conntrack, work.countOf('created'), async () => created);
   }
 
   /** Writes flows to a file. Errors: `not-found` (pick), `invalid` (filter), `file-failed`. */
