@@ -196,10 +196,12 @@ function FlowActionDialog() {
 
 function DeleteButton() {
   const count = useChosenCount();
+  const filter = useFlowRows((rows) => rows.filter);
   const changeProblem = useSession(whyUnchangeable);
-  const reason = changeProblem ?? (count === 0 ? 'Select flows first.' : null);
+  // Without a selection the dialog begins with all that the filter shows; there too one chooses a zone or the whole table.
+  const flows = () => (count === 0 ? { kind: 'filter' as const, filter } : chosenFlows());
   return (
-    <Button icon={Trash2} disabledReason={reason} onClick={() => askToDelete(chosenFlows())}>
+    <Button icon={Trash2} disabledReason={changeProblem} onClick={() => askToDelete(flows())}>
       {count > 1 ? `Delete ${formatCount(count)}…` : 'Delete…'}
     </Button>
   );
