@@ -11,7 +11,8 @@ it('lists every command but itself when nothing is typed, the recent ones first'
 });
 
 it('finds a command by parts of its name in any order and case', () => {
-  expect(namesOf('FLOW inj')).toEqual(['inject']);
+  expect(namesOf('FLOW inj')[0]).toBe('inject');
+  expect(namesOf('FLOW inj')).not.toContain('copy');
   expect(namesOf('whole again')).toEqual(['relist']);
 });
 
