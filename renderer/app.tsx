@@ -12,7 +12,7 @@ import { DemoBanner } from './demos/demo-banner.tsx';
 import { DemosView } from './demos/demos-view.tsx';
 import { EventFilter } from './events/event-filter.tsx';
 import { EventsView } from './events/events-view.tsx';
-import { HoldButton } from './events/hold-button.tsx';
+import { PauseEvents } from './events/pause-events.tsx';
 import { SaveButton as SaveEventsButton } from './events/save-button.tsx';
 import { ExportDrawer } from './files/export-drawer.tsx';
 import { ImportDrawer } from './files/import-drawer.tsx';
@@ -129,7 +129,7 @@ function ViewControls({ view, table }: ViewControlsProps) {
     case 'events':
       return (
         <>
-          <HoldButton />
+          <PauseEvents />
           <EventFilter onDone={focusTable} />
           <SaveEventsButton />
         </>

@@ -1,9 +1,10 @@
-import { Search, X } from 'lucide-react';
+import { Search } from 'lucide-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { Completion } from '../../shared/filter/complete.ts';
 import { preferenceStore } from '../preferences.ts';
-import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
+import field from '../ui/filter-field.module.css';
+import { ClearButton } from '../ui/filter-field.tsx';
 import { CompletionList, optionId } from './completion-list.tsx';
 import styles from './filter-box.module.css';
 import { completionsAt, stopCompleting } from './filter-completion.ts';
@@ -113,12 +114,12 @@ export function FilterBox({ onDone }: FilterBoxProps) {
   };
 
   return (
-    <search className={styles.box}>
-      <Search size={14} aria-hidden className={styles.lens} />
-      <div className={styles.line}>
-        <div ref={paint} aria-hidden className={styles.paint}>
+    <search className={field.box}>
+      <Search size={14} aria-hidden className={field.lens} />
+      <div className={field.line}>
+        <div ref={paint} aria-hidden className={field.layer}>
           {paintFilter(text, shownError).map((stretch) => (
-            <span key={stretch.from} className={classes(styles[stretch.tone], stretch.wrong && styles.wrong)}>
+            <span key={stretch.from} className={classes(styles[stretch.tone], stretch.wrong && field.wrong)}>
               {stretch.text}
             </span>
           ))}
@@ -126,7 +127,7 @@ export function FilterBox({ onDone }: FilterBoxProps) {
         <input
           ref={input}
           id={FILTER_ID}
-          className={styles.input}
+          className={classes(field.input, styles.input)}
           type="text"
           role="combobox"
           aria-label="Filter flows"
@@ -154,11 +155,8 @@ export function FilterBox({ onDone }: FilterBoxProps) {
       </div>
       <FilterOutcome id={`${listId}-outcome`} error={shownError} isUnfinished={isUnfinished} />
       {text !== '' && (
-        <IconButton
-          icon={X}
-          label="Clear the filter"
-          className={styles.clear}
-          onClick={() => {
+        <ClearButton
+          onClear={() => {
             enterFilter('');
             input.current?.focus();
           }}

@@ -1,6 +1,7 @@
 import type { FilterError } from '../../shared/filter/parse.ts';
+import styles from '../ui/filter-field.module.css';
 import { formatCount } from '../ui/format.ts';
-import styles from './filter-box.module.css';
+
 import { useFlowRows } from './flow-rows.ts';
 
 interface FilterOutcomeProps {

@@ -1,0 +1,30 @@
+import { Pause, Play } from 'lucide-react';
+import { Button } from './button.tsx';
+import styles from './hold-button.module.css';
+
+interface HoldButtonProps {
+  readonly held: boolean;
+  readonly onToggle: () => void;
+  /** What each of its two faces does, in a sentence. */
+  readonly pauseTip: string;
+  readonly resumeTip: string;
+  /** What came meanwhile, in a few words; null when nothing did. */
+  readonly missed: string | null;
+}
+
+/** Lets what is shown stand still, says what comes meanwhile, and catches up. */
+export function HoldButton({ held, onToggle, pauseTip, resumeTip, missed }: HoldButtonProps) {
+  if (!held) {
+    return (
+      <Button icon={Pause} onClick={onToggle} tip={pauseTip}>
+        Pause
+      </Button>
+    );
+  }
+  return (
+    <Button icon={Play} className={styles.held} onClick={onToggle} tip={resumeTip}>
+      Resume
+      {missed !== null && <span className={styles.badge}>{missed}</span>}
+    </Button>
+  );
+}
