@@ -14,10 +14,10 @@ export const Before = z.strictObject(
 export type Before = z.infer<typeof Before>;
 
 /**
- * Why events are missing: they came faster than they were read · nothing read them for a while · a large injection was under way, during
- * which nothing listens to new flows: they are listed together afterwards.
+ * Why events are missing: they came faster than they were read · nothing read them for a while · a large injection or deletion was
+ * under way, during which nothing listens to new flows or to those that end: the table is listed afterwards.
  */
-export const GapCause = z.enum(['overrun', 'disconnected', 'injection']);
+export const GapCause = z.enum(['overrun', 'disconnected', 'injection', 'deletion']);
 export type GapCause = z.infer<typeof GapCause>;
 
 /** Its place in the log, from 0, and when it was read (ms since the epoch): the kernel does not say when it happened. */

@@ -83,15 +83,7 @@ export class FlowEdits {
     const lives = await livesIn(table, scope);
     if (!(await this.#honours(scope))) return this.#delete(conntrack, lives, work);
     const kept = lives.count > MOST_UNDOABLE_FLOWS ? null : new KeptFlows();
-    const flushing = {
-      conntrack,
-      table,
-      scope,
-      work,
-      losses: () => sync.losses.count,
-      eventsTellAll: sync.eventsTellAll,
-    };
-    const gone = await flushScope(flushing, lives, kept);
+    const gone = await flushScope({ conntrack, table, scope, work, sync }, lives, kept);
     this.#listWhereEventsDoNotTell(true);
     if (!kept) return tooMany(lives.count);
     return this.#keepDeletion(kept, gone);

@@ -16,6 +16,7 @@ import type { Lives } from '../flows/lives.ts';
 import type { KeptFlows } from '../netlink/kept-flows.ts';
 import type { Conntrack, TablePart } from '../targets/conntrack.ts';
 import { describeLives, livesOf } from './delete-flows.ts';
+import type { LiveSync } from './live-sync.ts';
 import type { Reason } from './refusals.ts';
 import type { Work } from './work.ts';
 
@@ -102,10 +103,7 @@ interface Flushing {
   readonly table: FlowTable;
   readonly scope: FlushScope;
   readonly work: Work;
-  /** How often events were lost so far. */
-  readonly losses: () => number;
-  /** Whether every flow that goes sends an event. */
-  readonly eventsTellAll: boolean;
+  readonly sync: Pick<LiveSync, 'losses' | 'whileManyGo'>;
 }
 
 /**
@@ -118,50 +116,68 @@ export async function flushScope(
   lives: Lives,
   kept: KeptFlows | null,
 ): Promise<number[]> {
-  const { conntrack, table, scope, work, losses, eventsTellAll } = flushing;
+  const { conntrack, table, scope, work, sync } = flushing;
   work.plan(null, describeLives(lives));
   const part = partOf(scope);
   if (kept) await conntrack.keepPart(kept, part);
-  const lossesBefore = losses();
+  const lossesBefore = sync.losses.count;
+  const isLossless = () => sync.losses.count === lossesBefore;
   let gone = 0;
   const watch = (row: number) => {
     if (isInScope(scope, (word) => table.word(row, word))) gone++;
   };
   table.goneWatchers.add(watch);
   try {
-    await conntrack.flush(scope.kind === 'table' ? 'table' : part);
-    // Events were sent before the answer. They are all here when, from one answer to the next, no more came.
-    for (let before = -1; gone !== before && losses() === lossesBefore; ) {
-      before = gone;
-      await conntrack.readSysctls();
+    const left: number[] = [];
+    const takeStock = () => endThoseGone(flushing, lives, left);
+    const flush = () => conntrack.flush(scope.kind === 'table' ? 'table' : part);
+    let toldBy = await sync.whileManyGo(lives.count, flush, takeStock);
+    if (toldBy === 'events') {
+      await allEvents(conntrack, () => gone);
+      if (!isLossless() || (await hasAny(lives, table))) toldBy = 'nothing';
     }
-    const isCertain = eventsTellAll && losses() === lossesBefore;
-    if (!isCertain || (await remaining(lives, table)).length > 0) await endThoseGone(flushing, lives);
+    if (toldBy === 'nothing') await takeStock();
+    for (const index of left) work.refuse(index, leftAlone);
   } finally {
     table.goneWatchers.delete(watch);
   }
   work.count('deleted', gone);
-  for (const index of await remaining(lives, table)) work.refuse(index, leftAlone);
   return kept ? goneAmong(kept, table) : [];
 }
 
-/** Lists what is left of the part, and ends the rows of those flows that are not among it. */
-async function endThoseGone({ conntrack, table, scope }: Flushing, lives: Lives): Promise<void> {
-  const left = new FlowTable();
-  await conntrack.listPart(left, partOf(scope));
-  for (const index of await remaining(lives, table)) {
-    if (lives.rowOf(index, left) === -1) table.endRow(lives.rowOf(index, table));
+/** Events were sent before the answer. They are all here when, from one answer to the next, no more came. */
+async function allEvents(conntrack: Conntrack, seen: () => number): Promise<void> {
+  for (let before = -1; seen() !== before; ) {
+    before = seen();
+    await conntrack.readSysctls();
   }
 }
 
-/** Numbers of the lives that are still in the table. */
-async function remaining(lives: Lives, table: FlowTable): Promise<number[]> {
-  const found: number[] = [];
+/** Lists what is left of the part, and ends the rows of those flows that are not among it. Notes which are. */
+async function endThoseGone(
+  { conntrack, table, scope }: Flushing,
+  lives: Lives,
+  left: number[],
+): Promise<void> {
+  const listed = new FlowTable();
+  await conntrack.listPart(listed, partOf(scope));
   for (let index = 0; index < lives.count; index++) {
-    if (lives.rowOf(index, table) !== -1) found.push(index);
+    if (listed.flows > 0 && lives.rowOf(index, listed) !== -1) left.push(index);
+    else {
+      const row = lives.rowOf(index, table);
+      if (row !== -1) table.endRow(row);
+    }
     if (index % SLICE === SLICE - 1) await turn();
   }
-  return found;
+}
+
+/** Whether any of the lives is still in the table. */
+async function hasAny(lives: Lives, table: FlowTable): Promise<boolean> {
+  for (let index = 0; index < lives.count; index++) {
+    if (lives.rowOf(index, table) !== -1) return true;
+    if (index % SLICE === SLICE - 1) await turn();
+  }
+  return false;
 }
 
 /** Numbers of the kept flows that are no longer in the table. */

@@ -14,7 +14,7 @@ const LONG_LISTING_MS = 500;
 /** A lost event is repaired by a listing once none was lost for this long, or this long after the first, milliseconds. */
 const QUIET_MS = 100;
 const LONGEST_WAIT_MS = 3_000;
-/** An injection of so many flows at least may go unheard; below, events cost nothing that anybody feels. */
+/** What so many flows at least are made or ended by may go unheard; below, events cost nothing that anybody feels, and fit. */
 const MANY_FLOWS = 10_000;
 /** Waits between attempts to reach the table again, milliseconds; after the last one it is lost. */
 const RETRY_MS = [100, 1_000, 3_000, 5_000];
@@ -45,7 +45,7 @@ export class LiveSync {
   #nextPartAt = 0;
   #stop = new AbortController();
   /** Works under way whose new flows are not listened to, and how many there have been. */
-  #unheard = { now: 0, ever: 0 };
+  readonly #unheard = { new: 0, destroyed: 0, ever: 0 };
   /** When the first and the last event since the last listing began were lost (performance.now); null: none was. */
   #unrepaired: { readonly since: number; readonly until: number } | null = null;
 
@@ -125,7 +125,7 @@ export class LiveSync {
 
   /** How far the listing is that the picture waits for. */
   get listing(): TargetState['listing'] {
-    if ((this.phase !== 'listing' && this.phase !== 'resyncing') || this.#unheard.now > 0) return null;
+    if ((this.phase !== 'listing' && this.phase !== 'resyncing') || this.#isUnheard) return null;
     return { listed: this.#table.listed, expected: this.sysctls.nf_conntrack_count ?? null };
   }
 
@@ -135,42 +135,76 @@ export class LiveSync {
     else void this.#list();
   }
 
-  /**
-   * Does something that brings `flows` new flows. Where a listing costs less than an event for each, nothing listens to
-   * new flows meanwhile: the kernel then makes no events for them, which is two thirds of its work. The picture is
-   * `resyncing` until a listing that begins afterwards is through, and the log of events has a gap.
-   */
+  /** Does something that brings `flows` new flows: unheard, where a listing costs less than an event for each. */
   async whileManyCome(flows: number, bring: () => Promise<void>): Promise<void> {
-    const conntrack = this.#conntrack;
-    const isWorthIt = flows >= Math.max(MANY_FLOWS, this.#table.flows);
-    if (!conntrack || this.phase !== 'live' || !isWorthIt) {
+    if (flows < this.#table.flows || !(await this.#unheardOf('new', 'injection', flows, bring))) {
       await bring();
       // Where the kernel sends no events the new flows would show only with the next listing.
       if (!this.eventsTellAll) this.listSoon();
-      return;
-    }
-    await conntrack.listenToNew(false);
-    this.#unheard = { now: this.#unheard.now + 1, ever: this.#unheard.ever + 1 };
-    this.#table.events.noteGap('injection');
-    this.phase = 'resyncing';
-    try {
-      await bring();
-    } finally {
-      await this.#listenAgain(conntrack);
     }
   }
 
-  async #listenAgain(conntrack: Conntrack): Promise<void> {
-    this.#unheard = { ...this.#unheard, now: this.#unheard.now - 1 };
-    if (this.#unheard.now > 0) return;
+  /**
+   * Does something that ends `flows` flows at once: unheard, where their events would not all fit into the buffer. Then
+   * `takeStock` looks at what was meant, before the whole table is listed. Answers what tells of them: events, that look, or nothing.
+   */
+  async whileManyGo(
+    flows: number,
+    end: () => Promise<void>,
+    takeStock: () => Promise<void>,
+  ): Promise<'events' | 'stock' | 'nothing'> {
+    if (await this.#unheardOf('destroyed', 'deletion', flows, end, takeStock)) return 'stock';
+    const lossesBefore = this.losses.count;
+    await end();
+    return this.eventsTellAll && this.losses.count === lossesBefore ? 'events' : 'nothing';
+  }
+
+  /**
+   * Does something without listening to one kind of event: the kernel then makes none, which is two thirds of its work.
+   * The picture is `resyncing` until a listing that begins afterwards is through, and the log of events has a gap. False,
+   * and nothing done, when it is not worth it or not possible now.
+   */
+  async #unheardOf(
+    kind: 'new' | 'destroyed',
+    cause: 'injection' | 'deletion',
+    flows: number,
+    act: () => Promise<void>,
+    takeStock = async () => {},
+  ): Promise<boolean> {
+    const conntrack = this.#conntrack;
+    if (!conntrack || this.phase !== 'live' || flows < MANY_FLOWS) return false;
+    await conntrack.listen(kind, false);
+    this.#unheard[kind]++;
+    this.#unheard.ever++;
+    this.#table.events.noteGap(cause);
+    this.phase = 'resyncing';
     try {
-      await conntrack.listenToNew(true);
+      try {
+        await act();
+      } finally {
+        await this.#listenAgain(conntrack, kind);
+      }
+      await takeStock();
+    } finally {
+      this.listSoon();
+    }
+    return true;
+  }
+
+  get #isUnheard(): boolean {
+    return this.#unheard.new + this.#unheard.destroyed > 0;
+  }
+
+  async #listenAgain(conntrack: Conntrack, kind: 'new' | 'destroyed'): Promise<void> {
+    this.#unheard[kind]--;
+    if (this.#unheard[kind] > 0) return;
+    try {
+      await conntrack.listen(kind, true);
     } catch (thrown) {
-      this.#log(toInspectorError(thrown, 'listen to new flows').message);
+      this.#log(toInspectorError(thrown, 'listen to events').message);
       // The executor that takes its place listens to everything.
       await conntrack.close();
     }
-    this.listSoon();
   }
 
   /** Reads flows afresh, unless the last refresh is still under way. */
@@ -267,7 +301,7 @@ export class LiveSync {
   async #list(): Promise<void> {
     const conntrack = this.#conntrack;
     // What nothing listens to can't be made good for yet; a listing follows when it is over.
-    if (!conntrack || this.#isListing || this.phase === 'partial' || this.#unheard.now > 0) return;
+    if (!conntrack || this.#isListing || this.phase === 'partial' || this.#isUnheard) return;
     this.#isListing = true;
     this.#stop = new AbortController();
     this.#listAgain = false;

@@ -22,9 +22,13 @@ export const Control = {
   readSysctls: 0x7f01,
   /** Engine → executor: u16 index into {@link writableSysctls}, 2 bytes unused, u32 value. Answer: NLMSG_ERROR. */
   writeSysctl: 0x7f02,
-  /** Engine → executor: u32, whether to listen to NEW events of flows (it does at first). Answer: NLMSG_ERROR. */
-  listenToNew: 0x7f03,
+  /** Engine → executor: u32 one of {@link EventGroup}, u32 whether to listen to it (it does at first). Answer: NLMSG_ERROR. */
+  listen: 0x7f03,
 } as const;
+
+/** Groups of events that an executor can leave and join again (enum nfnetlink_groups). */
+export const EventGroup = { new: 1, destroyed: 3 } as const;
+export type EventGroupName = keyof typeof EventGroup;
 
 /**
  * Resource id (last two bytes of struct nfgenmsg, in the order they are sent) that marks a flush of the whole table

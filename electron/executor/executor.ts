@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import type * as Koffi from 'koffi';
 import {
   Control,
+  EventGroup,
   HEADER_LENGTH,
   MAX_REQUEST_LENGTH,
   type Mode,
@@ -51,7 +52,6 @@ const NLMSGERR_ATTR_MSG = 1;
 /** NLM_F_CAPPED and NLM_F_ACK_TLVS: only the request's header comes back, and attributes follow it. */
 const CAPPED_WITH_TEXT = 0x300;
 const EVENT_GROUPS = 0x3f;
-const NFNLGRP_CONNTRACK_NEW = 1;
 
 const OUT_BYTES = 256 * 1024;
 /** Room that one recv needs: the kernel never sends a dump part larger than 32 KiB. */
@@ -234,15 +234,17 @@ function writeSysctl(request: Buffer): void {
   }
 }
 
-function listenToNew(request: Buffer): void {
-  if (request.length < HEADER_LENGTH + 4) {
-    refuse(request, EINVAL, 'it does not say whether to listen');
+function listen(request: Buffer): void {
+  const group = request.length < HEADER_LENGTH + 8 ? 0 : request.readUInt32LE(HEADER_LENGTH);
+  if (group !== EventGroup.new && group !== EventGroup.destroyed) {
+    refuse(request, EINVAL, 'it names no group of events that can be left');
     return;
   }
-  const option = request.readUInt32LE(HEADER_LENGTH) === 0 ? NETLINK_DROP_MEMBERSHIP : NETLINK_ADD_MEMBERSHIP;
-  const group = Buffer.alloc(4);
-  group.writeUInt32LE(NFNLGRP_CONNTRACK_NEW);
-  answer(request, setsockopt(events, SOL_NETLINK, option, group, 4) === 0 ? 0 : koffi.errno(), '');
+  const isOn = request.readUInt32LE(HEADER_LENGTH + 4) !== 0;
+  const option = isOn ? NETLINK_ADD_MEMBERSHIP : NETLINK_DROP_MEMBERSHIP;
+  const value = Buffer.alloc(4);
+  value.writeUInt32LE(group);
+  answer(request, setsockopt(events, SOL_NETLINK, option, value, 4) === 0 ? 0 : koffi.errno(), '');
 }
 
 const input = Buffer.alloc(READ_BYTES + MAX_REQUEST_LENGTH);
@@ -310,7 +312,7 @@ function passRequests(): void {
       runStart = inputStart + padded;
       if (messageType === Control.readSysctls) readSysctls(request.readUInt32LE(8));
       else if (messageType === Control.writeSysctl) writeSysctl(request);
-      else if (messageType === Control.listenToNew) listenToNew(request);
+      else if (messageType === Control.listen) listen(request);
       else refuse(request, EPERM, reason === '' ? 'an unknown control record' : reason);
     }
     inputStart += padded;

@@ -102,10 +102,17 @@ describe('the sysctls', () => {
 });
 
 describe('a record of the executor’s own', () => {
-  it.each([Control.hello, 0x7f03, 0xffff])('of the unknown type %i is refused', async (type) => {
+  it.each([Control.hello, 0x7f04, 0xffff])('of the unknown type %i is refused', async (type) => {
     const logged = executor.lines.length;
     await control(executor, type);
     const line = 'executor: refused a request: an unknown control record';
+    await vi.waitFor(() => expect(executor.lines.slice(logged)).toEqual([line]));
+  });
+
+  it('that names no group of events which can be left is refused', async () => {
+    const logged = executor.lines.length;
+    await control(executor, Control.listen);
+    const line = 'executor: refused a request: it names no group of events that can be left';
     await vi.waitFor(() => expect(executor.lines.slice(logged)).toEqual([line]));
   });
 });

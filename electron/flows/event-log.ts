@@ -30,6 +30,7 @@ export const EntryKind = {
   overrun: 4,
   disconnected: 5,
   injection: 6,
+  deletion: 7,
 } as const;
 
 /**
@@ -99,7 +100,7 @@ export class EventLog {
   /** Notes that events are missing. Losses without an event between are one gap. What was not listened to is not lost. */
   noteGap(cause: GapCause): void {
     const now = this.#now();
-    if (cause !== 'injection') this.counts.add('lost', this.#madeAt + now);
+    if (cause === 'overrun' || cause === 'disconnected') this.counts.add('lost', this.#madeAt + now);
     const last = this.next - 1;
     if (last >= 0 && this.word(last, ENTRY) === EntryKind[cause] && this.word(last, REPAIRED_AT) === 0) {
       this.#set(last, LOSSES, this.word(last, LOSSES) + 1);

@@ -80,8 +80,8 @@ export function entryAt(table: FlowTable, sequence: number): LogEntry {
 }
 
 function causeOf(entry: number): GapCause {
-  if (entry === EntryKind.overrun) return 'overrun';
-  return entry === EntryKind.injection ? 'injection' : 'disconnected';
+  const causes = ['overrun', 'disconnected', 'injection', 'deletion'] as const;
+  return causes.find((cause) => EntryKind[cause] === entry) ?? 'disconnected';
 }
 
 function beforeOf(word: ReadWord, texts: readonly string[]): Before | null {

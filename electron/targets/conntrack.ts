@@ -102,8 +102,8 @@ export interface Conntrack {
   flush(part: TablePart | 'table'): Promise<void>;
   /** What helpers foretell. */
   readonly expectations: Expectations;
-  /** Whether events of new flows reach the sink, as they do at first. Without a listener the kernel makes none, which is most of the work of a new flow. */
-  listenToNew(on: boolean): Promise<void>;
+  /** Whether events of a kind reach the sink, as they do at first. Without a listener the kernel makes none, which is most of its work on a flow. */
+  listen(kind: 'new' | 'destroyed', on: boolean): Promise<void>;
   /** nf_conntrack_* values by name, as far as they can be read. */
   readSysctls(): Promise<Record<string, number>>;
   /** Reads what the kernel counts by CPU. Waits for a listing under way. */

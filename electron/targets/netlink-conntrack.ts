@@ -5,7 +5,7 @@ import { lifeOf } from '../../shared/flow-life.ts';
 import type { FlowRange } from '../../shared/flow-range.ts';
 import type { FlowSink } from '../../shared/flow-record.ts';
 import { type FlowSpec, identityOf } from '../../shared/flow-spec.ts';
-import { Control, WHOLE_TABLE } from '../executor/allow-list.ts';
+import { Control, EventGroup, type EventGroupName, WHOLE_TABLE } from '../executor/allow-list.ts';
 import type { CommandLine } from '../executor/command-lines.ts';
 import { errnoName } from '../netlink/decode-error.ts';
 import { decodeFlow } from '../netlink/decode-flow.ts';
@@ -187,11 +187,13 @@ export class NetlinkConntrack implements Conntrack {
     if (outcome.errno !== 0) throw refusal('empty', part === 'table' ? 'the table' : 'a part of it', outcome);
   }
 
-  async listenToNew(on: boolean): Promise<void> {
-    const body = Buffer.alloc(4);
-    body.writeUInt32LE(on ? 1 : 0);
-    const { outcome } = await this.#channel.control(Control.listenToNew, body);
-    if (outcome.errno !== 0) throw refusal('listen to', 'new flows', outcome);
+  async listen(kind: EventGroupName, on: boolean): Promise<void> {
+    const body = Buffer.alloc(8);
+    body.writeUInt32LE(EventGroup[kind], 0);
+    body.writeUInt32LE(on ? 1 : 0, 4);
+    const { outcome } = await this.#channel.control(Control.listen, body);
+    if (outcome.errno !== 0)
+      throw refusal('listen to', kind === 'new' ? 'new flows' : 'flows that end', outcome);
   }
 
   async readSysctls(): Promise<Record<string, number>> {

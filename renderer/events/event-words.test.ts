@@ -90,6 +90,9 @@ describe('a gap', () => {
     expect(gapText({ ...gap, cause: 'injection' })).toBe(
       'New flows were not listened to here, because very many were injected',
     );
+    expect(gapText({ ...gap, cause: 'deletion' })).toBe(
+      'Flows that ended were not listened to here, because very many were deleted',
+    );
     expect(gapText({ ...gap, losses: 3, cause: 'disconnected' })).toBe(
       'Events were lost here, 3 times: nothing read them for a while',
     );
