@@ -25,7 +25,7 @@ interface FlowActions {
   readonly asked: FlowAction | null;
 }
 
-export const flowActionStore = createStore<FlowActions>(() => ({ asked: null }));
+const flowActionStore = createStore<FlowActions>(() => ({ asked: null }));
 
 /** What a dialog is open for; null when none is. */
 export function useFlowAction(): FlowAction | null {

@@ -6,6 +6,7 @@ export type Family = 4 | 6;
 /** An address as 128 bits in four unsigned 32-bit words, most significant first. IPv4 uses the first word only. */
 export type AddressWords = readonly [number, number, number, number];
 
+/** An IPv4 or IPv6 address, as text and as words. */
 export interface Address {
   readonly family: Family;
   /** Canonical text: dotted quad, or RFC 5952. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** Every way in which the inspector can fail, as a closed set. */
-export const errorCodes = [
+const errorCodes = [
   'exists',
   'not-found',
   'not-permitted',

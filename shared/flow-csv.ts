@@ -77,6 +77,7 @@ export function flowCsv(flow: Flow): string {
   ]);
 }
 
+/** Where a file’s head has our columns. */
 export interface CsvColumns {
   readonly places: ReadonlyMap<Column, number>;
   /** Columns that are none of ours, and are passed over. */

@@ -23,12 +23,14 @@ import { ICMPV6, l4Kind, SCTP, statesOf } from './protocol.ts';
 import { endFields, readRange } from './range-form.ts';
 import { StatusBit } from './status.ts';
 
+/** What is wrong with one field. */
 export interface FieldProblem {
   readonly field: TextField;
   /** A few words, to stand beside the field. */
   readonly message: string;
 }
 
+/** What a form says, and what is wrong with it. */
 export interface FormReading {
   /** What the form says; null while anything is wrong. */
   readonly spec: FlowSpec | null;

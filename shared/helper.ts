@@ -17,7 +17,7 @@ const both: readonly Family[] = [4, 6];
  * Every helper in the kernel's own tree (nf_conntrack_*.c, nf_nat_snmp_basic_main.c). Others can be added by modules
  * and by nfct(8), so a name that is not here may still exist; the kernel says EOPNOTSUPP when it does not.
  */
-export const knownHelpers: readonly Helper[] = [
+const knownHelpers: readonly Helper[] = [
   { name: 'ftp', protocols: [TCP], families: both },
   { name: 'sip', protocols: [TCP, UDP], families: both },
   { name: 'tftp', protocols: [UDP], families: both },

@@ -116,6 +116,7 @@ export function stateName(protocol: number, state: number): string {
   return statesOf(protocol)[state] ?? `state ${state}`;
 }
 
+/** An ICMP type that is a question, and its answer. */
 export interface IcmpType {
   readonly type: number;
   readonly name: string;

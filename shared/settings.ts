@@ -34,6 +34,7 @@ export const SettingValues = z.strictObject({
 export type SettingValues = z.infer<typeof SettingValues>;
 export type SettingName = keyof SettingValues;
 
+/** One setting: its name, its value where nobody set it, and what it is for. */
 export interface SettingDefinition {
   readonly name: SettingName;
   readonly builtIn: string | number;

@@ -19,6 +19,7 @@ export const StatusBit = {
 } as const;
 export type StatusName = keyof typeof StatusBit;
 
+/** One status bit in words. */
 export interface StatusMeaning {
   readonly name: StatusName;
   readonly bit: number;

@@ -6,7 +6,7 @@ import type { ZoneRange } from './zone-reservation.ts';
 import { type ZoneDirection, zoneDirections } from './zone-usage.ts';
 
 /** What a zone can be compared by. Assured, unreplied and share are percent, as the table shows them. */
-export const zoneFields = [
+const zoneFields = [
   'zone',
   'flows',
   'share',

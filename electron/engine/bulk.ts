@@ -13,7 +13,7 @@ export const IN_FLIGHT = 8;
 
 /** What is done to many flows, and what the kernel's answers mean for them. */
 interface BulkKind {
-  readonly operation: 'inject' | 'delete' | 'change';
+  readonly operation: 'inject' | 'delete';
   /** What became of those that were not refused. */
   readonly done: Outcome;
   /** What errnos stand for; any other is `refused`. */
@@ -31,12 +31,6 @@ export const injecting: BulkKind = {
 export const deleting: BulkKind = {
   operation: 'delete',
   done: 'deleted',
-  outcomes: { ENOENT: 'gone' },
-  hopeless: ['EPERM'],
-};
-export const changing: BulkKind = {
-  operation: 'change',
-  done: 'changed',
   outcomes: { ENOENT: 'gone' },
   hopeless: ['EPERM'],
 };

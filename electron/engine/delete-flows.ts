@@ -41,7 +41,7 @@ export async function deleteLives(
 }
 
 /** Reads those lives of a batch that are still in the table; another life of the same flow is passed over. */
-export async function readLives(
+async function readLives(
   conntrack: Conntrack,
   batch: LifeBatch,
   onLife: (place: number, view: DataView, start: number, end: number) => void,

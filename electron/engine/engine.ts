@@ -73,9 +73,9 @@ export class Engine {
     'flows.values': async ({ targetId, field, prefix, limit }) =>
       fieldValues(this.#session(targetId).table, field, prefix, limit),
     'flows.get': ({ targetId, ref }) => this.#session(targetId).conntrack().get(ref),
-    'flows.inject': ({ targetId, specs }, signal) => this.#session(targetId).inject(specs, signal),
+    'flows.inject': ({ targetId, specs }, signal) => this.#session(targetId).injections.inject(specs, signal),
     'flows.injectRange': ({ targetId, range, workId }, signal) =>
-      this.#works.run(workId, signal, (work) => this.#session(targetId).injectRange(range, work)),
+      this.#works.run(workId, signal, (work) => this.#session(targetId).injections.injectRange(range, work)),
     'expectations.list': ({ targetId, master }) =>
       this.#session(targetId).conntrack().expectations.list(master),
     'expectations.create': async ({ targetId, spec }) => {
@@ -105,7 +105,7 @@ export class Engine {
     'flows.import': async ({ targetId, file, format, workId }, signal) => {
       const path = await this.#options.pathOfFile(file);
       return this.#works.run(workId, signal, (work) =>
-        this.#session(targetId).import({ path, format }, work),
+        this.#session(targetId).injections.import({ path, format }, work),
       );
     },
     'work.stop': async ({ workId }) => {

@@ -24,7 +24,7 @@ import type { Work } from './work.ts';
 const SLICE = 20_000;
 
 /** The part of the table that a scope means, as the kernel itself can pick it out. */
-export function partOf(scope: FlushScope): TablePart {
+function partOf(scope: FlushScope): TablePart {
   switch (scope.kind) {
     case 'table':
       return {};

@@ -1,23 +1,14 @@
-import { cancelledError, type ErrorData, InspectorError, toInspectorError } from '../../shared/errors.ts';
+import { type ErrorData, InspectorError } from '../../shared/errors.ts';
 import type { ExportResult, ExportSource, FileFormat } from '../../shared/file.ts';
-import { refOf } from '../../shared/flow.ts';
-import { type FlowRange, rangeSize } from '../../shared/flow-range.ts';
-import { type FlowSpec, identityOf } from '../../shared/flow-spec.ts';
 import type { TargetState } from '../../shared/target-state.ts';
-import { MOST_UNDOABLE_FLOWS } from '../../shared/undo.ts';
-import type { InjectOutcome, WorkResult } from '../../shared/work.ts';
 import { FlowTable } from '../flows/flow-table.ts';
-import { Lives } from '../flows/lives.ts';
 import { FlowQueries } from '../flows/query.ts';
 import { rowOf } from '../flows/read-row.ts';
 import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
 import { CapacityWatch } from './capacity.ts';
 import { exportFlows } from './export.ts';
 import { FlowEdits } from './flow-edits.ts';
-import { type ImportRequest, importFlows } from './import.ts';
-import { expectRoom, injectRange, livesOfRange } from './inject-range.ts';
-import { makeLabelRoom } from './label-room.ts';
-import { whatWasLeftOut } from './left-out.ts';
+import { Injections } from './injections.ts';
 import { LiveSync } from './live-sync.ts';
 import { Picks } from './picks.ts';
 import { SessionZones } from './session-zones.ts';
@@ -27,6 +18,7 @@ import type { Work } from './work.ts';
 /** How a session reaches its table; called again when the way to it broke. */
 export type OpenConntrack = (listener: ConntrackListener, unlocked: boolean) => Promise<Conntrack>;
 
+/** What a session is opened for: its names, and the way to its table. */
 export interface SessionTarget {
   readonly targetId: string;
   readonly title: string;
@@ -42,8 +34,6 @@ const REFRESHED_ROWS = 200;
 /** State goes out at most this often, milliseconds. */
 const STATE_INTERVAL_MS = 100;
 const SECOND_MS = 1000;
-/** How many flows of one request are under way at once. */
-const BATCH = 64;
 
 /** One open target: its flow table, how it is kept true, and what can be asked of it. Pages share it. */
 export class Session {
@@ -57,6 +47,7 @@ export class Session {
     conntrack: () => this.#sync.conntrack(),
   });
   readonly edits: FlowEdits;
+  readonly injections: Injections;
   readonly #target: SessionTarget;
   readonly #sync: LiveSync;
   readonly #watchers = new Set<(state: TargetState) => void>();
@@ -82,6 +73,12 @@ export class Session {
       sync: this.#sync,
       title: target.title,
       writable: (operation) => this.writable(operation),
+    });
+    this.injections = new Injections({
+      table: this.table,
+      sync: this.#sync,
+      edits: this.edits,
+      writable: () => this.writable('inject'),
     });
   }
 
@@ -174,57 +171,6 @@ export class Session {
     return this.#sync.conntrack();
   }
 
-  async inject(specs: readonly FlowSpec[], signal: AbortSignal): Promise<InjectOutcome[]> {
-    const conntrack = this.writable('inject');
-    const labelled = specs.some(({ labels }) => labels !== null);
-    const labelObstacle = labelled ? await makeLabelRoom(conntrack) : null;
-    const create = async (spec: FlowSpec): Promise<InjectOutcome> => {
-      try {
-        const flow = await conntrack.create(spec);
-        return { outcome: 'created', ref: refOf(flow), note: whatWasLeftOut(spec, flow, labelObstacle) };
-      } catch (thrown) {
-        const { data } = toInspectorError(thrown, 'inject a flow');
-        return { outcome: data.code === 'exists' ? 'exists' : 'refused', error: data };
-      }
-    };
-    const rest: InjectOutcome = { outcome: 'refused', error: cancelledError('inject the rest').data };
-    const outcomes = await inBatches(specs, signal, create, rest);
-    // Where the kernel sends no events the new flows would show only with the next listing.
-    const created = outcomes.flatMap((outcome) => (outcome.outcome === 'created' ? [outcome.ref] : []));
-    this.edits.keepInjection(created);
-    if (created.length > 0 && !this.#sync.eventsTellAll) await conntrack.refresh(created, this.table);
-    return outcomes;
-  }
-
-  /** Creates every flow of a range. Errors: `table-full` beforehand, `not-permitted`. */
-  async injectRange(range: FlowRange, work: Work): Promise<WorkResult['undo']> {
-    const conntrack = this.writable('inject');
-    const size = rangeSize(range);
-    await expectRoom(conntrack, size);
-    const created = new Uint8Array(size);
-    await this.#sync.whileManyCome(size, () =>
-      injectRange(conntrack, range, work, (index) => {
-        created[index] = 1;
-      }),
-    );
-    return this.edits.keepMany(conntrack, work.countOf('created'), () => livesOfRange(range, created));
-  }
-
-  /** Injects the flows of a file. */
-  async import(request: ImportRequest, work: Work): Promise<WorkResult['undo']> {
-    const conntrack = this.writable('inject');
-    const created = new Lives();
-    const keep = (spec: FlowSpec) => {
-      if (created.count < MOST_UNDOABLE_FLOWS) created.add(identityOf(spec));
-    };
-    const makeRoomForLabels = () => makeLabelRoom(conntrack);
-    // How many will come is known when the file was read.
-    await this.#sync.whileManyCome(1, () =>
-      importFlows(conntrack, request, work, { makeRoomForLabels, onCreated: keep }),
-    );
-    return this.edits.keepMany(conntrack, work.countOf('created'), async () => created);
-  }
-
   /** Writes flows to a file. Errors: `not-found` (pick), `invalid` (filter), `file-failed`. */
   async export(
     { source, format, path }: { source: ExportSource; format: FileFormat; path: string },
@@ -288,18 +234,4 @@ export class Session {
     this.#sent = text;
     for (const onState of this.#watchers) onState(state);
   }
-}
-
-/** One result for each item, in order; `rest` for those that were not begun when the signal was aborted. */
-async function inBatches<T, R>(
-  items: readonly T[],
-  signal: AbortSignal,
-  work: (item: T) => Promise<R>,
-  rest: R,
-): Promise<R[]> {
-  const results: R[] = [];
-  for (let from = 0; from < items.length && !signal.aborted; from += BATCH) {
-    results.push(...(await Promise.all(items.slice(from, from + BATCH).map(work))));
-  }
-  return [...results, ...items.slice(results.length).map(() => rest)];
 }

@@ -16,7 +16,7 @@ export interface LaunchParts {
 }
 
 /** An ordinary user and group that owns nothing: `nobody`. What root starts runs as this. */
-export const ORDINARY_ID = 65534;
+const ORDINARY_ID = 65534;
 
 /** Whether a private table is made the way of root, without a user namespace. */
 export function sandboxesAsRoot(privilege: Privilege): boolean {

@@ -13,6 +13,7 @@ export interface NamespaceLimits {
   readonly networks: number | null;
 }
 
+/** Reads them from /proc; null for one that this kernel does not have or does not show. */
 export function readNamespaceLimits(): NamespaceLimits {
   return {
     clone: readNumber('/proc/sys/kernel/unprivileged_userns_clone'),

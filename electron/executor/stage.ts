@@ -22,6 +22,7 @@ const FOLDER_MODE = 0o755;
 
 const EXECUTOR_FILES = ['executor.cjs', 'traffic.cjs', 'koffi.node'] as const;
 
+/** What is started with a capability: absolute paths. */
 export interface ExecutorFiles {
   /** The Node program or Electron binary. */
   readonly runtime: string;

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { InspectorError } from '../../shared/errors.ts';
 
 /** Where system programs live. PATH is never asked: it is the user's, and some of these programs run with privilege. */
-export const SYSTEM_FOLDERS: readonly string[] = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
+const SYSTEM_FOLDERS: readonly string[] = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
 
 const packages: Readonly<Record<string, string>> = {
   unshare: 'util-linux',

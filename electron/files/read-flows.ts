@@ -17,6 +17,7 @@ export interface FlowVisitor {
   onPause(lines: number): Promise<boolean>;
 }
 
+/** What was found out about a whole file. */
 export interface FileReading {
   readonly format: ImportFormat;
   readonly lines: number;

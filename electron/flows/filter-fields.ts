@@ -134,6 +134,7 @@ function reckoned(given: Narrow, read: ReadNumber): Source {
   return { kind: 'reckoned', given, read };
 }
 
+/** The bits of a column that hold a field, after shifting them down. */
 export function placeOf(column: number, shift = 0, mask = 0xffff_ffff): Place {
   return { column, shift, mask };
 }

@@ -21,6 +21,7 @@ export interface RequestHeader {
   readonly sequence: number;
 }
 
+/** The kernel’s answer to one request, with which request that was. */
 export interface ErrorMessage extends Verdict {
   readonly request: RequestHeader;
 }

@@ -4,7 +4,7 @@
  */
 
 /** Bytes that the labels of a flow take (NF_CT_LABELS_MAX_SIZE). */
-export const LABEL_BYTES = 16;
+const LABEL_BYTES = 16;
 
 /** The labels between two offsets as 32 hex digits, bit 127 first; null when no bit is set. */
 export function labelText(view: DataView, start: number, end: number): string | null {

@@ -83,6 +83,7 @@ export function attributeEnd(view: DataView, value: number): number {
   return header + view.getUint16(header, true);
 }
 
+/** One attribute: its type without flags, and its payload. */
 export interface Attribute {
   readonly type: number;
   readonly value: DataView;

@@ -28,6 +28,7 @@ export interface Outcome extends Verdict {
   readonly interrupted: boolean;
 }
 
+/** Who is told what the executor sends unasked. */
 export interface ChannelListener {
   /** Takes every event about a flow. */
   readonly sink: FlowSink;

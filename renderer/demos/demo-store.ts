@@ -13,7 +13,7 @@ export interface DemoState {
 }
 
 const initial: DemoState = { run: null, isPutAway: false };
-export const demoStore = createStore<DemoState>(() => initial);
+const demoStore = createStore<DemoState>(() => initial);
 
 /** Reads how the demonstration goes in a component. */
 export function useDemo<T>(select: (state: DemoState) => T): T {

@@ -19,7 +19,7 @@ export function withNamed(named: readonly NamedFilter[], added: NamedFilter): re
   );
 }
 
-export function withoutNamed(named: readonly NamedFilter[], name: string): readonly NamedFilter[] {
+function withoutNamed(named: readonly NamedFilter[], name: string): readonly NamedFilter[] {
   return named.filter((filter) => filter.name !== name);
 }
 

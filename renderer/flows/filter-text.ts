@@ -12,7 +12,7 @@ export interface FilterText {
   readonly error: FilterError | null;
 }
 
-export const filterTextStore = createStore<FilterText>(() => ({ text: '', error: null }));
+const filterTextStore = createStore<FilterText>(() => ({ text: '', error: null }));
 
 /** Reads a part of the filter's text in a component. */
 export function useFilterText<T>(select: (filter: FilterText) => T): T {

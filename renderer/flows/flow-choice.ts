@@ -44,7 +44,7 @@ export interface FlowChoice {
 }
 
 /** So many flows can be chosen at once. */
-export const MOST_CHOSEN = 100_000;
+const MOST_CHOSEN = 100_000;
 const MOST_ROWS = 1000;
 
 const initial: FlowChoice = {

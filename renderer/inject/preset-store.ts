@@ -11,7 +11,7 @@ import { call } from '../session.ts';
 import { injectStore, replaceForm } from './inject-store.ts';
 
 /** The presets that this person saved; none before they were read. */
-export const presetStore = createStore<SavedPresets>(() => ({ presets: [], problems: [] }));
+const presetStore = createStore<SavedPresets>(() => ({ presets: [], problems: [] }));
 
 /** The saved presets in a component. */
 export function usePresets(): SavedPresets {

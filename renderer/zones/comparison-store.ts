@@ -30,7 +30,7 @@ const initial: Comparison = {
 };
 
 /** The comparison of two zones. */
-export const comparisonStore = createStore<Comparison>(() => initial);
+const comparisonStore = createStore<Comparison>(() => initial);
 const { getState, setState } = comparisonStore;
 let running: AbortController | null = null;
 

@@ -6,7 +6,7 @@ import { formatCount, formatQuantity } from '../ui/format.ts';
 /** The map is so many squares wide and high; each square is the next few zones, line by line. */
 export const SIDE = 64;
 /** How many zones a square is, from the whole map to single zones. */
-export const ZONES_A_SQUARE = [16, 4, 1] as const;
+const ZONES_A_SQUARE = [16, 4, 1] as const;
 export const CLOSEST = ZONES_A_SQUARE.length - 1;
 
 /** What part of the map is in sight. */

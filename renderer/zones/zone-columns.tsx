@@ -62,7 +62,7 @@ export const zoneColumns: readonly Column[] = [
 ];
 
 /** In which of their directions the flows of a zone are in it. */
-export function directionWords({ flows, originalOnly, replyOnly }: ZoneUsage): string {
+function directionWords({ flows, originalOnly, replyOnly }: ZoneUsage): string {
   if (flows === 0) return MISSING;
   const direction = zoneDirection(flows, originalOnly, replyOnly);
   return direction === 'original' || direction === 'reply' ? `${direction} only` : direction;

@@ -7,7 +7,7 @@ import { zonesStore } from './zones-store.ts';
 type Highlights = ReadonlyMap<number, ZoneHighlights>;
 
 /** The oldest flow and top source of the zones in sight, by zone. */
-export const zoneHighlightStore = createStore<{ readonly of: Highlights }>(() => ({ of: new Map() }));
+const zoneHighlightStore = createStore<{ readonly of: Highlights }>(() => ({ of: new Map() }));
 
 export function useZoneHighlights(): Highlights {
   return useStore(zoneHighlightStore, ({ of }) => of);

@@ -54,6 +54,7 @@ export type Test = { readonly among: boolean } & (
 /** Two fields of one flow compared with each other. */
 export type Pair = AddressPair | NumberPair;
 
+/** Two address fields, the same or not: addresses have no order. */
 export interface AddressPair {
   readonly kind: 'address-pair';
   readonly left: SingleFieldOf<'address'>;

@@ -144,24 +144,29 @@ export function isFlag(word: string): word is Flag {
   return Object.hasOwn(FLAGS, word);
 }
 
+/** Whether a field holds an address. */
 export function isAddressField(field: Field): field is AddressField {
   return FIELDS[field].type === 'address';
 }
 
+/** Whether a field is compared as a number. */
 export function isNumberField(field: Field): field is NumberField {
   const { type } = FIELDS[field];
   return type !== 'address' && type !== 'icmp-type' && type !== 'state' && type !== 'text';
 }
 
+/** Whether < and > make sense for a field. */
 export function isOrderedField(field: Field): field is OrderedField {
   const { type } = FIELDS[field];
   return isNumberField(field) && type !== 'protocol' && type !== 'family';
 }
 
+/** Whether a field is a set of bits, which can be masked. */
 export function isBitField(field: Field): field is BitField {
   return FIELDS[field].type === 'bits';
 }
 
+/** Whether a field holds text. */
 export function isTextField(field: Field): field is FieldOf<'text'> {
   return FIELDS[field].type === 'text';
 }

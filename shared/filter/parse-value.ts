@@ -39,6 +39,7 @@ export function readNumberValue(cursor: Cursor, field: NumericField): number {
   return reading.value;
 }
 
+/** Reads a number or, where ranges may stand, `low..high`. */
 export function readNumberSpan(cursor: Cursor, field: NumericField, ranges: boolean): NumberSpan {
   const start = cursor.token;
   const low = readNumberValue(cursor, field);
@@ -48,6 +49,7 @@ export function readNumberSpan(cursor: Cursor, field: NumericField, ranges: bool
   return { low, high };
 }
 
+/** Reads an address, a prefix or, where ranges may stand, `first..last`. */
 export function readAddressSpan(cursor: Cursor, field: AddressField, ranges: boolean): AddressSpan {
   const start = cursor.token;
   const span = readPrefix(cursor, field);
@@ -63,6 +65,7 @@ export function readAddressSpan(cursor: Cursor, field: AddressField, ranges: boo
   return { kind: 'range', first, last };
 }
 
+/** Reads an ICMP type: a name, a number, or a range of numbers. */
 export function readIcmpType(cursor: Cursor, ranges: boolean): IcmpTypeName | NumberSpan {
   const { token } = cursor;
   if (token.kind !== 'word') return readNumberSpan(cursor, 'icmp.type', ranges);
@@ -70,6 +73,7 @@ export function readIcmpType(cursor: Cursor, ranges: boolean): IcmpTypeName | Nu
   return { name: readName(cursor, token.text, icmpTypeNames, 'an ICMP type') };
 }
 
+/** Reads the name of a connection’s state. */
 export function readState(cursor: Cursor): StateName {
   cursor.want({ kind: 'value', field: 'state' });
   const { token } = cursor;
