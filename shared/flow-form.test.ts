@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitrarySpec } from '../e2e/fixtures/arbitrary-spec.ts';
-import { type FlowForm, fieldsOf, formOf, unexpecting, unrepeated } from './flow-form.ts';
+import { type FlowForm, formOf, unexpecting, unrepeated } from './flow-form.ts';
 import { FlowSpec } from './flow-spec.ts';
 import { readFlowForm } from './form-reading.ts';
 import { GRE, ICMP, ICMPV6, SCTP, TCP, UDP } from './protocol.ts';
@@ -181,14 +181,6 @@ describe('reading the form', () => {
     const translated = { ...tcp, sourceNatAddress: '203.0.113.1', sourceNatPort: '5' };
     expect(readFlowForm(translated).spec?.sourceNat).toEqual({ address: '203.0.113.1', port: 5 });
   });
-});
-
-test('a form has the fields of its protocol', () => {
-  expect(fieldsOf(TCP)).toContain('state');
-  expect(fieldsOf(UDP)).not.toContain('state');
-  expect(fieldsOf(ICMP)).toEqual(expect.arrayContaining(['icmpType', 'icmpCode', 'icmpId']));
-  expect(fieldsOf(ICMP)).not.toContain('sourcePort');
-  expect(fieldsOf(GRE)).toEqual(expect.arrayContaining(['sourceKey', 'destinationKey']));
 });
 
 test('every valid flow survives the way through the form', () => {

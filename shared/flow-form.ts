@@ -1,8 +1,7 @@
 import { parseAddress } from './address.ts';
-import type { L4 } from './flow.ts';
 import type { FlowSpec } from './flow-spec.ts';
 import { labelText } from './label.ts';
-import { GRE, ICMP, ICMPV6, l4Kind, protocolName, SCTP, statesOf, TCP, UDP } from './protocol.ts';
+import { GRE, ICMP, ICMPV6, protocolName, SCTP, statesOf, TCP, UDP } from './protocol.ts';
 import { StatusBit } from './status.ts';
 
 /** The protocols that the form offers by name; any other one is typed. */
@@ -122,31 +121,6 @@ export const screenOrder: readonly TextField[] = [
   'icmpIdTo',
   'zoneTo',
 ];
-
-const onlyFor: Readonly<Partial<Record<TextField, L4['kind']>>> = {
-  sourcePort: 'ports',
-  destinationPort: 'ports',
-  sourceNatPort: 'ports',
-  destinationNatPort: 'ports',
-  sourcePortTo: 'ports',
-  destinationPortTo: 'ports',
-  icmpIdTo: 'icmp',
-  icmpType: 'icmp',
-  icmpCode: 'icmp',
-  icmpId: 'icmp',
-  sourceKey: 'gre',
-  destinationKey: 'gre',
-};
-
-/** The text fields that a protocol's form has, in screen order. */
-export function fieldsOf(protocol: number): readonly TextField[] {
-  const kind = l4Kind(protocol);
-  return screenOrder.filter((field) => {
-    if (field === 'state') return statesOf(protocol).length > 0;
-    if (field === 'originalTag' || field === 'replyTag') return protocol === SCTP;
-    return onlyFor[field] === undefined || onlyFor[field] === kind;
-  });
-}
 
 /** The form that reads back as this spec. */
 export function formOf(spec: FlowSpec): FlowForm {

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { Panel } from '../ui/panel.tsx';
+import { useFocusBack } from '../ui/use-focus-back.ts';
 import styles from './drawer.module.css';
 
 interface DrawerProps {
@@ -13,17 +14,8 @@ interface DrawerProps {
 /** A pane beside the view: the focus goes into it, Escape closes it, and the focus goes back. */
 export function Drawer({ title, onClose, stage, children }: DrawerProps) {
   const drawer = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const element = drawer.current;
-    const before = document.activeElement;
-    focusFirst(element);
-    return () => {
-      const isInside = element?.contains(document.activeElement) || document.activeElement === document.body;
-      const isThere = before !== document.body && before?.isConnected;
-      const home = isThere ? before : document.querySelector('main [role=grid]');
-      if (isInside && home instanceof HTMLElement) home.focus();
-    };
-  }, []);
+  useFocusBack(drawer);
+  useLayoutEffect(() => focusFirst(drawer.current), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another stage takes controls away
   useEffect(() => {
     if (document.activeElement === document.body) focusFirst(drawer.current);

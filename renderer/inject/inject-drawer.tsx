@@ -1,9 +1,10 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import type { FlowRef } from '../../shared/flow.ts';
 import type { WorkResult } from '../../shared/work.ts';
 import { useSession } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { Panel, PanelSection } from '../ui/panel.tsx';
+import { useFocusBack } from '../ui/use-focus-back.ts';
 import { ErrorState, LoadingState } from '../ui/view-state.tsx';
 import { viewOf } from './form-view.ts';
 import styles from './inject-drawer.module.css';
@@ -38,7 +39,10 @@ export function InjectDrawer({ onClose, onOpenFlow, onRangeDone, initialZone }: 
   useEffect(() => {
     if (ready && initialZone !== undefined) changeForm({ zone: String(initialZone) });
   }, [ready, initialZone]);
-  useFocusWhileOpen(drawer, ready);
+  useFocusBack(drawer);
+  useEffect(() => {
+    if (ready) drawer.current?.querySelector<HTMLInputElement>('input[name=source]')?.focus();
+  }, [ready]);
   useEscape(drawer, onClose);
 
   return (
@@ -76,24 +80,6 @@ function Content({ onOpenFlow, onRangeDone }: Pick<InjectDrawerProps, 'onOpenFlo
       )}
     </>
   );
-}
-
-/** The focus goes into the drawer when it opens, and back to where it was when it closes. */
-function useFocusWhileOpen(drawer: RefObject<HTMLDivElement | null>, ready: boolean): void {
-  useLayoutEffect(() => {
-    const before = document.activeElement;
-    const element = drawer.current;
-    return () => {
-      if (!element?.contains(document.activeElement)) return;
-      // What opened the drawer may be gone, as the details of a zone are: then the table beside it.
-      const stillThere = before !== document.body && before?.isConnected;
-      const home = stillThere ? before : document.querySelector('main [role=grid]');
-      if (home instanceof HTMLElement) home.focus();
-    };
-  }, [drawer]);
-  useEffect(() => {
-    if (ready) drawer.current?.querySelector<HTMLInputElement>('input[name=source]')?.focus();
-  }, [drawer, ready]);
 }
 
 function useEscape(drawer: RefObject<HTMLDivElement | null>, onClose: () => void): void {
