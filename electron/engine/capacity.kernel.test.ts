@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fillTable, numberedFlow } from '../../e2e/fixtures/fill-table.ts';
-import type { KernelTable } from '../../e2e/fixtures/kernel-table.ts';
 import { connectOverLoopback, trackLoopback } from '../../e2e/fixtures/loopback-connection.ts';
-import { openLive, startTestEngine, stateWhen, type TestEngine } from '../../e2e/fixtures/test-engine.ts';
+import { provideSandbox } from '../../e2e/fixtures/sandbox-engine.ts';
+import { stateWhen } from '../../e2e/fixtures/test-engine.ts';
 import type { Capacity, Survey } from '../../shared/capacity.ts';
 import { UDP } from '../../shared/protocol.ts';
 
 const targetId = 'sandbox';
 
-let engine: TestEngine;
-let table: KernelTable;
-beforeAll(async () => {
-  engine = startTestEngine();
-  await openLive(engine.client, targetId);
-  table = engine.kernelTable();
-});
-afterAll(() => engine.stop());
+const sandbox = provideSandbox();
 
-const read = () => engine.client.call('capacity.read', { targetId });
+const read = () => sandbox.client.call('capacity.read', { targetId });
 
 /** The capacity once it is as wanted. */
 async function capacityWhen(check: (capacity: Capacity) => void): Promise<Capacity> {
@@ -40,13 +33,13 @@ async function surveyOf(flows: number): Promise<Survey> {
 
 describe('the statistics', () => {
   it('of each CPU are those of conntrack -S, after packets that fit no flow', async () => {
-    const { namespace } = table;
+    const { namespace } = sandbox.table;
     await trackLoopback(namespace);
     const loose = '/proc/sys/net/netfilter/nf_conntrack_tcp_loose';
     expect((await namespace.run('sh', ['-c', `echo 0 > ${loose}`])).exitCode).toBe(0);
     const connection = await connectOverLoopback(namespace);
     await connection.talk();
-    await table.conntrack('-D', '-p', 'tcp', '--sport', String(connection.port));
+    await sandbox.table.conntrack('-D', '-p', 'tcp', '--sport', String(connection.port));
     await connection.talk();
     const { stdout } = await namespace.run('conntrack', ['-S']);
     await connection.close();
@@ -85,8 +78,8 @@ describe('the statistics', () => {
 
 describe('the survey', () => {
   it('ranks addresses as counting the lines of conntrack -L does', async () => {
-    await table.conntrack('-F');
-    await fillTable(engine.holderPid(), 0, 600, (number) =>
+    await sandbox.table.conntrack('-F');
+    await fillTable(sandbox.engine.holderPid(), 0, 600, (number) =>
       numberedFlow(number, {
         protocol: UDP,
         state: null,
@@ -94,7 +87,7 @@ describe('the survey', () => {
         destination: `198.51.100.${number % 7}`,
       }),
     );
-    const entries = await table.entries();
+    const entries = await sandbox.table.entries();
     const counts = (end: 'src' | 'dst') => {
       const byAddress = new Map<string, number>();
       for (const { original } of entries) {
@@ -117,12 +110,12 @@ describe('the survey', () => {
   }, 30_000);
 
   it('finds the flow that packets renew without an answer, and not the one that was answered', async () => {
-    await table.conntrack('-F');
-    const { namespace } = table;
+    await sandbox.table.conntrack('-F');
+    const { namespace } = sandbox.table;
     for (const name of ['udp_timeout', 'udp_timeout_stream'])
       await namespace.run('sh', ['-c', `echo 1 > /proc/sys/net/netfilter/nf_conntrack_${name}`]);
-    await engine.client.call('target.relist', { targetId });
-    await stateWhen(engine.client, targetId, ({ sysctls }) => sysctls.nf_conntrack_udp_timeout === 1);
+    await sandbox.client.call('target.relist', { targetId });
+    await stateWhen(sandbox.client, targetId, ({ sysctls }) => sysctls.nf_conntrack_udp_timeout === 1);
     // Nobody hears at 127.0.0.2, and nobody says so.
     const silence =
       'table inet silence {\n chain input {\n type filter hook input priority 0;\n ip daddr 127.0.0.2 drop\n }\n}\n';

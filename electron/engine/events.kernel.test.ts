@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { KernelTable } from '../../e2e/fixtures/kernel-table.ts';
 import { connectOverLoopback, trackLoopback } from '../../e2e/fixtures/loopback-connection.ts';
-import { openLive, startTestEngine, stateWhen, type TestEngine } from '../../e2e/fixtures/test-engine.ts';
+import { provideSandbox } from '../../e2e/fixtures/sandbox-engine.ts';
+import { stateWhen } from '../../e2e/fixtures/test-engine.ts';
 import { type EventPage, LogEntry } from '../../shared/flow-event.ts';
 import { stateName, TCP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
@@ -14,24 +14,15 @@ const targetId = 'sandbox';
 
 const folder = mkdtempSync(join(tmpdir(), 'events-'));
 const path = join(folder, 'events.jsonl');
-let engine: TestEngine;
-let table: KernelTable;
-beforeAll(async () => {
-  engine = startTestEngine({ pathOfFile: (token) => (token === 'file-1' ? path : null) });
-  await openLive(engine.client, targetId);
-  table = engine.kernelTable();
-  await trackLoopback(table.namespace);
-});
-afterAll(async () => {
-  await engine.stop();
-  rmSync(folder, { recursive: true });
-});
+const sandbox = provideSandbox({ pathOfFile: (token) => (token === 'file-1' ? path : null) });
+beforeAll(() => trackLoopback(sandbox.table.namespace));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The log's entries that pass a filter, in the order in which they happened. */
 async function eventsOf(filter: string): Promise<LogEntry[]> {
   const kinds = ['new' as const, 'updated' as const, 'destroyed' as const];
   const question = { targetId, filter, kinds, before: null, offset: 0, limit: 500 };
-  const page: EventPage = await engine.client.call('events.page', question);
+  const page: EventPage = await sandbox.client.call('events.page', question);
   return page.entries.reverse();
 }
 
@@ -43,7 +34,7 @@ interface Told {
 
 /** Starts conntrack -E and waits until it hears. */
 async function listen() {
-  const { enter } = table.namespace;
+  const { enter } = sandbox.table.namespace;
   const listener = execa('nsenter', [...enter, 'conntrack', '-E', '-p', 'tcp'], { reject: false });
   let output = '';
   listener.stdout.on('data', (data: Buffer) => {
@@ -51,8 +42,8 @@ async function listen() {
   });
   const probe = ['-p', 'tcp', '-s', '192.0.2.1', '-d', '192.0.2.2', '--sport', '1', '--dport', '1'];
   await vi.waitFor(async () => {
-    await table.conntrack('-I', ...probe, '--state', 'CLOSE', '-t', '60');
-    await table.conntrack('-D', ...probe);
+    await sandbox.table.conntrack('-I', ...probe, '--state', 'CLOSE', '-t', '60');
+    await sandbox.table.conntrack('-D', ...probe);
     expect(output).toContain('DESTROY');
   });
   return {
@@ -75,10 +66,10 @@ async function listen() {
 describe('the life of a TCP connection', () => {
   it('is told in order, each event as conntrack -E tells it, with what it changed', async () => {
     const { told, stop } = await listen();
-    const connection = await connectOverLoopback(table.namespace);
+    const connection = await connectOverLoopback(sandbox.table.namespace);
     await connection.talk();
     await connection.close();
-    await table.conntrack('-D', '-p', 'tcp', '--sport', String(connection.port));
+    await sandbox.table.conntrack('-D', '-p', 'tcp', '--sport', String(connection.port));
     await vi.waitFor(() => expect(told(connection.port).at(-1)?.kind).toBe('DESTROY'));
     await stop();
 
@@ -114,15 +105,15 @@ describe('the life of a TCP connection', () => {
   });
 
   it('moves the count of events in the state, and the rates', async () => {
-    const before = await stateWhen(engine.client, targetId, () => true);
-    const connection = await connectOverLoopback(table.namespace);
-    await stateWhen(engine.client, targetId, ({ eventCount }) => eventCount >= before.eventCount + 3);
+    const before = await stateWhen(sandbox.client, targetId, () => true);
+    const connection = await connectOverLoopback(sandbox.table.namespace);
+    await stateWhen(sandbox.client, targetId, ({ eventCount }) => eventCount >= before.eventCount + 3);
     await connection.close();
     await vi.waitFor(
       async () => {
-        const rates = await engine.client.call('events.rates', { targetId });
+        const rates = await sandbox.client.call('events.rates', { targetId });
         const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
-        const { next } = await engine.client.call('events.page', {
+        const { next } = await sandbox.client.call('events.page', {
           targetId,
           filter: '',
           kinds: [],
@@ -138,7 +129,7 @@ describe('the life of a TCP connection', () => {
 });
 
 it('is saved as JSON Lines, oldest first', async () => {
-  const { entries, overwritten, bytes } = await engine.client.call('events.save', {
+  const { entries, overwritten, bytes } = await sandbox.client.call('events.save', {
     targetId,
     filter: 'proto == tcp',
     kinds: ['new', 'destroyed'],
@@ -157,9 +148,9 @@ it('is saved as JSON Lines, oldest first', async () => {
 });
 
 it('an executor that ends leaves a gap, which the next listing repairs', async () => {
-  process.kill(engine.executorPid(), 'SIGKILL');
-  await stateWhen(engine.client, targetId, ({ phase }) => phase === 'reconnecting');
-  await stateWhen(engine.client, targetId, ({ phase }) => phase === 'live');
+  process.kill(sandbox.engine.executorPid(), 'SIGKILL');
+  await stateWhen(sandbox.client, targetId, ({ phase }) => phase === 'reconnecting');
+  await stateWhen(sandbox.client, targetId, ({ phase }) => phase === 'live');
   const [gap] = (await eventsOf('proto == 99')).slice(-1);
   expect(gap).toMatchObject({ kind: 'gap', cause: 'disconnected', repairedAt: expect.any(Number) });
   if (gap?.kind === 'gap') expect(gap.repairedAt).toBeGreaterThanOrEqual(gap.at);

@@ -1,26 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Entry } from '../../e2e/fixtures/entry.ts';
 import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { countsOf, type FlowWorks, flowWorksOf } from '../../e2e/fixtures/flow-works.ts';
-import type { KernelTable } from '../../e2e/fixtures/kernel-table.ts';
 import { comparable } from '../../e2e/fixtures/same-table.ts';
-import { openLive, startTestEngine, type TestEngine } from '../../e2e/fixtures/test-engine.ts';
+import { provideSandbox } from '../../e2e/fixtures/sandbox-engine.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { GRE, ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../../shared/protocol.ts';
 
 const targetId = 'sandbox';
 
-let engine: TestEngine;
-let table: KernelTable;
+const sandbox = provideSandbox();
 let works: FlowWorks;
-beforeAll(async () => {
-  engine = startTestEngine();
-  await openLive(engine.client, targetId);
-  table = engine.kernelTable();
-  works = flowWorksOf(engine.client, targetId);
+beforeAll(() => {
+  works = flowWorksOf(sandbox.client, targetId);
 });
-afterAll(() => engine.stop());
-beforeEach(() => table.conntrack('-F'));
+beforeEach(() => sandbox.table.conntrack('-F'));
 
 const v6 = { source: '2001:db8::1', destination: '2001:db8::2' };
 const ping = { type: 8, code: 0, id: 77 };
@@ -52,23 +46,23 @@ describe.each(kinds)('%s', (_, kind) => {
     ['a zone of its reply direction', { direction: 'reply', zone: 9 }],
   ] as const)('in %s is changed, changed back, deleted and brought back', async (_, zone) => {
     const spec = numberedFlow(1, { ...kind, zone, mark: 3 });
-    const [outcome] = await engine.client.call('flows.inject', { targetId, specs: [spec] });
+    const [outcome] = await sandbox.client.call('flows.inject', { targetId, specs: [spec] });
     if (outcome?.outcome !== 'created') throw new Error(`it was not made: ${JSON.stringify(outcome)}`);
     const scope = { kind: 'flows' as const, refs: [outcome.ref] };
-    const before = await table.entries();
+    const before = await sandbox.table.entries();
 
     expect(countsOf(await works.change(scope, { mark: { value: 0xf0, mask: 0xf0 } }))).toEqual({
       changed: 1,
     });
-    expect(await table.entries()).toMatchObject([{ mark: 0xf3 }]);
+    expect(await sandbox.table.entries()).toMatchObject([{ mark: 0xf3 }]);
     expect(countsOf(await works.undo())).toEqual({ changed: 1 });
-    expect(comparable(await table.entries())).toEqual(comparable(before));
+    expect(comparable(await sandbox.table.entries())).toEqual(comparable(before));
 
     expect(countsOf(await works.delete(scope))).toEqual({ deleted: 1 });
-    expect(await table.entries()).toEqual([]);
+    expect(await sandbox.table.entries()).toEqual([]);
     const undone = await works.undo();
     expect(countsOf(undone)).toEqual({ created: 1 });
-    expect(comparable(withoutIds(await table.entries()))).toEqual(comparable(withoutIds(before)));
+    expect(comparable(withoutIds(await sandbox.table.entries()))).toEqual(comparable(withoutIds(before)));
     const lost = undone.lost.map(({ what }) => what);
     for (const part of ['address translation', 'protocol state', 'mark', 'status flags'])
       expect(lost).not.toContain(part);

@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fillTable, numberedFlow } from '../../e2e/fixtures/fill-table.ts';
-import type { KernelTable } from '../../e2e/fixtures/kernel-table.ts';
 import { comparable, entriesOf } from '../../e2e/fixtures/same-table.ts';
-import {
-  openLive,
-  rowsOf,
-  startTestEngine,
-  statesUntil,
-  stateWhen,
-  type TestEngine,
-} from '../../e2e/fixtures/test-engine.ts';
+import { provideSandbox } from '../../e2e/fixtures/sandbox-engine.ts';
+import { rowsOf, statesUntil, stateWhen } from '../../e2e/fixtures/test-engine.ts';
 import {
   type FlowRange,
   MAX_RANGE_FLOWS,
@@ -25,17 +18,10 @@ import { countOf, type Progress, type WorkResult } from '../../shared/work.ts';
 
 const targetId = 'sandbox';
 
-let engine: TestEngine;
-let table: KernelTable;
-beforeAll(async () => {
-  engine = startTestEngine();
-  await openLive(engine.client, targetId);
-  table = engine.kernelTable();
-});
-afterAll(() => engine.stop());
+const sandbox = provideSandbox();
 beforeEach(async () => {
-  await table.conntrack('-F');
-  await stateWhen(engine.client, targetId, ({ phase, flows }) => phase === 'live' && flows === 0);
+  await sandbox.table.conntrack('-F');
+  await stateWhen(sandbox.client, targetId, ({ phase, flows }) => phase === 'live' && flows === 0);
 });
 
 const first = numberedFlow(1);
@@ -50,16 +36,16 @@ const veryMany = range({ source: '10.1.0.199', sourcePort: 1000 });
 let works = 0;
 const nextWork = () => `inject-range-${++works}`;
 const inject = (flows: FlowRange, workId = nextWork(), signal?: AbortSignal) =>
-  engine.client.call('flows.injectRange', { targetId, range: flows, workId }, signal);
+  sandbox.client.call('flows.injectRange', { targetId, range: flows, workId }, signal);
 
 async function expectSameAsKernel(flows: number): Promise<void> {
-  await stateWhen(engine.client, targetId, (state) => state.phase === 'live' && state.flows === flows);
-  const entries = comparable(await table.entries());
+  await stateWhen(sandbox.client, targetId, (state) => state.phase === 'live' && state.flows === flows);
+  const entries = comparable(await sandbox.table.entries());
   expect(entries).toHaveLength(flows);
   // Rows move up while those of earlier flows are swept away, and between two pages that shows.
   await vi.waitFor(
     async () => {
-      const rows = comparable(entriesOf(await rowsOf(engine.client, targetId)));
+      const rows = comparable(entriesOf(await rowsOf(sandbox.client, targetId)));
       expect(rows.length).toBe(flows);
       expect(rows.filter((row, index) => row !== entries[index]).slice(0, 3)).toEqual([]);
     },
@@ -68,7 +54,7 @@ async function expectSameAsKernel(flows: number): Promise<void> {
 }
 
 async function kernelCount(): Promise<number> {
-  return Number((await table.namespace.run('conntrack', ['-C'])).stdout);
+  return Number((await sandbox.table.namespace.run('conntrack', ['-C'])).stdout);
 }
 
 /** Flows that are counted under any outcome. */
@@ -85,7 +71,9 @@ describe('a range of flows', () => {
       refusalCount: 0,
       stopped: null,
     });
-    const sources = (await table.entries()).map(({ original }) => `${original.src}:${original.sport}`);
+    const sources = (await sandbox.table.entries()).map(
+      ({ original }) => `${original.src}:${original.sport}`,
+    );
     expect(new Set(sources).size).toBe(20_000);
     await expectSameAsKernel(20_000);
   });
@@ -118,18 +106,18 @@ describe('a range of flows', () => {
     ],
   ])('over %s is what its flows are one by one', async (_, flows) => {
     const entries = async () =>
-      comparable(await table.entries()).map((entry) => entry.replace(/"id":\d+/, ''));
+      comparable(await sandbox.table.entries()).map((entry) => entry.replace(/"id":\d+/, ''));
     const created = countOf(await inject(flows), 'created');
     const together = await entries();
     expect(together).toHaveLength(created);
-    await table.conntrack('-F');
+    await sandbox.table.conntrack('-F');
     const specs = Array.from({ length: rangeSize(flows) }, (_flow, index) => specAt(flows, index));
-    await engine.client.call('flows.inject', { targetId, specs });
+    await sandbox.client.call('flows.inject', { targetId, specs });
     expect(together).toEqual(await entries());
   });
 
   it('leaves flows alone that exist, and names each', async () => {
-    await fillTable(engine.holderPid(), 10, 310);
+    await fillTable(sandbox.engine.holderPid(), 10, 310);
     const workId = nextWork();
     const result = await inject(range({ sourcePort: 2000 }), workId);
     expect(result).toMatchObject({
@@ -141,7 +129,7 @@ describe('a range of flows', () => {
       stopped: null,
     });
     expect(result.refusals).toHaveLength(100);
-    const refusals = await engine.client.call('work.refusals', { workId, offset: 299, limit: 10 });
+    const refusals = await sandbox.client.call('work.refusals', { workId, offset: 299, limit: 10 });
     expect(refusals).toMatchObject([
       { outcome: 'exists', subject: 'tcp 10.1.0.0:309 → 10.2.0.1:443', error: { errno: 'EEXIST' } },
     ]);
@@ -155,14 +143,14 @@ describe('a range of flows', () => {
     );
     const result = await inject(bad);
     expect(tries(result)).toBe(700);
-    expect(countOf(result, 'created')).toBe((await table.entries()).length);
+    expect(countOf(result, 'created')).toBe((await sandbox.table.entries()).length);
     expect(countOf(result, 'refused')).toBe(result.refusalCount);
   });
 
   it('is told of while it comes', async () => {
     const workId = nextWork();
     const seen: Progress[] = [];
-    const stop = engine.client.subscribe(
+    const stop = sandbox.client.subscribe(
       'work.progress',
       { workId },
       (progress) => seen.push(progress),
@@ -180,14 +168,14 @@ describe('a range that ends early', () => {
     const workId = nextWork();
     const result = inject(veryMany, workId);
     await vi.waitFor(async () => expect(await kernelCount()).toBeGreaterThan(0));
-    await engine.client.call('work.stop', { workId });
+    await sandbox.client.call('work.stop', { workId });
     const { counts, stopped } = await result;
     expect(stopped).toMatchObject({ code: 'cancelled' });
     expect(counts.map(({ outcome }) => outcome)).toEqual(['created', 'untried']);
     expect(tries(await result)).toBe(rangeSize(veryMany));
     const created = countOf(await result, 'created');
     expect(await kernelCount()).toBe(created);
-    await stateWhen(engine.client, targetId, (state) => state.phase === 'live' && state.flows === created);
+    await stateWhen(sandbox.client, targetId, (state) => state.phase === 'live' && state.flows === created);
   });
 
   it('because its page is gone stops, and what came is shown', async () => {
@@ -198,13 +186,13 @@ describe('a range that ends early', () => {
     page.abort();
     await answer;
     const isOver = ({ phase, flows }: TargetState) => phase === 'live' && flows > 0;
-    const { flows } = await stateWhen(engine.client, targetId, isOver);
+    const { flows } = await stateWhen(sandbox.client, targetId, isOver);
     expect(flows).toBeLessThan(rangeSize(veryMany));
     expect(await kernelCount()).toBe(flows);
   });
 
   it('with its executor says of each flow whether it came, was not tried, or is not known', async () => {
-    const executor = engine.executorPid();
+    const executor = sandbox.engine.executorPid();
     const call = inject(veryMany);
     await vi.waitFor(async () => expect(await kernelCount()).toBeGreaterThan(0));
     process.kill(executor, 'SIGKILL');
@@ -213,7 +201,7 @@ describe('a range that ends early', () => {
     expect(result).toMatchObject({ stopped: { code: 'target-lost' }, refusalCount: unknown });
     expect(unknown).toBeGreaterThan(0);
     expect(tries(result)).toBe(rangeSize(veryMany));
-    const { flows } = await stateWhen(engine.client, targetId, ({ phase }) => phase === 'live');
+    const { flows } = await stateWhen(sandbox.client, targetId, ({ phase }) => phase === 'live');
     expect(flows).toBeGreaterThanOrEqual(created);
     expect(flows).toBeLessThanOrEqual(created + unknown);
     expect(await kernelCount()).toBe(flows);
@@ -222,7 +210,7 @@ describe('a range that ends early', () => {
   it('because the table is full says how many came, and what the kernel said of the next', async ({
     skip,
   }) => {
-    const { maximum } = await stateWhen(engine.client, targetId, ({ phase }) => phase === 'live');
+    const { maximum } = await stateWhen(sandbox.client, targetId, ({ phase }) => phase === 'live');
     skip(maximum === null || maximum > 300_000, `a table of ${maximum} flows takes too long to fill`);
     // Each fits by itself, both together do not.
     const half = { source: `10.1.0.${Math.ceil((maximum ?? 0) / 2000)}`, sourcePort: 1000 };
@@ -242,12 +230,12 @@ describe('a range that ends early', () => {
       });
       expect(tries(result)).toBe(rangeSize(range(half)));
     }
-    await stateWhen(engine.client, targetId, ({ phase, flows }) => phase === 'live' && flows === maximum);
+    await stateWhen(sandbox.client, targetId, ({ phase, flows }) => phase === 'live' && flows === maximum);
   }, 30_000);
 
   it('before it begins, when the table has no room for it, says how much there is', async ({ skip }) => {
-    await fillTable(engine.holderPid(), 0, 10);
-    const maximum = (await stateWhen(engine.client, targetId, ({ flows }) => flows === 10)).maximum ?? 0;
+    await fillTable(sandbox.engine.holderPid(), 0, 10);
+    const maximum = (await stateWhen(sandbox.client, targetId, ({ flows }) => flows === 10)).maximum ?? 0;
     skip(maximum >= MAX_RANGE_FLOWS, 'a range that does not fit is refused anyway');
     const beyond = range({ source: '10.1.3.231', sourcePort: 1000 });
     await expect(inject(beyond)).rejects.toMatchObject({
@@ -262,9 +250,9 @@ describe('a range that ends early', () => {
 
 describe('while very many flows come', () => {
   it('they are not listened to, the picture says so, and a listing makes it true', async () => {
-    const before = await stateWhen(engine.client, targetId, ({ phase }) => phase === 'live');
+    const before = await stateWhen(sandbox.client, targetId, ({ phase }) => phase === 'live');
     const states = statesUntil(
-      engine.client,
+      sandbox.client,
       targetId,
       ({ phase, flows }) => phase === 'live' && flows === 20_000,
     );
@@ -272,30 +260,30 @@ describe('while very many flows come', () => {
     expect((await states).map(({ phase }) => phase)).toContain('resyncing');
     expect((await states).at(-1)?.losses).toEqual(before.losses);
     const question = { targetId, filter: '', kinds: [], before: null, offset: 0, limit: 10 };
-    const log = await engine.client.call('events.page', question);
+    const log = await sandbox.client.call('events.page', question);
     expect(log.entries[0]).toMatchObject({ kind: 'gap', cause: 'injection', repairedAt: expect.any(Number) });
   });
 
   it('those that end later are still told of, also where events are made for listeners only', async () => {
     const setting = '/proc/sys/net/netfilter/nf_conntrack_events';
-    await table.namespace.run('tee', [setting], '2');
+    await sandbox.table.namespace.run('tee', [setting], '2');
     try {
       await inject(many);
       await expectSameAsKernel(20_000);
-      await table.conntrack('-D', '-p', 'tcp', '--orig-src', '10.1.0.3');
+      await sandbox.table.conntrack('-D', '-p', 'tcp', '--orig-src', '10.1.0.3');
       // Sooner than the next listing.
-      await stateWhen(engine.client, targetId, ({ flows }) => flows === 19_000);
+      await stateWhen(sandbox.client, targetId, ({ flows }) => flows === 19_000);
     } finally {
-      await table.namespace.run('tee', [setting], '1');
+      await sandbox.table.namespace.run('tee', [setting], '1');
     }
   });
 
   it('a few more among many are listened to as always', async () => {
     await inject(many);
     await expectSameAsKernel(20_000);
-    const { listedAt } = await stateWhen(engine.client, targetId, ({ phase }) => phase === 'live');
+    const { listedAt } = await stateWhen(sandbox.client, targetId, ({ phase }) => phase === 'live');
     await inject(range({ sourcePort: 1000 }, { protocol: UDP, state: null }));
-    const state = await stateWhen(engine.client, targetId, ({ flows }) => flows === 21_000);
+    const state = await stateWhen(sandbox.client, targetId, ({ flows }) => flows === 21_000);
     expect(state).toMatchObject({ phase: 'live', listedAt });
   });
 });

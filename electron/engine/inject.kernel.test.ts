@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
-import type { KernelTable } from '../../e2e/fixtures/kernel-table.ts';
-import { openLive, rowsOf, startTestEngine, type TestEngine } from '../../e2e/fixtures/test-engine.ts';
+import { provideSandbox } from '../../e2e/fixtures/sandbox-engine.ts';
+import { rowsOf } from '../../e2e/fixtures/test-engine.ts';
 import type { ExpectationSpec, ExpectedFlow } from '../../shared/expectation.ts';
 import type { FlowRef } from '../../shared/flow.ts';
 import { noEnds } from '../../shared/flow-range.ts';
@@ -14,24 +14,17 @@ import { StatusBit } from '../../shared/status.ts';
 
 const targetId = 'sandbox';
 
-let engine: TestEngine;
-let table: KernelTable;
-beforeAll(async () => {
-  engine = startTestEngine();
-  await openLive(engine.client, targetId);
-  table = engine.kernelTable();
-});
-afterAll(() => engine.stop());
+const sandbox = provideSandbox();
 beforeEach(async () => {
-  await table.conntrack('-F');
-  await table.conntrack('-F', 'expect');
+  await sandbox.table.conntrack('-F');
+  await sandbox.table.conntrack('-F', 'expect');
 });
 
 const inject = async (spec: FlowSpec) => {
-  const [outcome] = await engine.client.call('flows.inject', { targetId, specs: [spec] });
+  const [outcome] = await sandbox.client.call('flows.inject', { targetId, specs: [spec] });
   return outcome;
 };
-const detailsOf = (ref: FlowRef) => engine.client.call('flows.get', { targetId, ref });
+const detailsOf = (ref: FlowRef) => sandbox.client.call('flows.get', { targetId, ref });
 
 async function create(spec: FlowSpec): Promise<FlowRef> {
   const outcome = await inject(spec);
@@ -45,7 +38,7 @@ describe('an injected flow', () => {
     const labels = labelBits([0, 5, 127]);
     const ref = await create(numberedFlow(1, { labels }));
     expect((await detailsOf(ref)).flow.labels).toBe(labels);
-    const { stdout } = await table.namespace.run('nft', ['list', 'ruleset']);
+    const { stdout } = await sandbox.table.namespace.run('nft', ['list', 'ruleset']);
     expect(stdout.match(/ct label set/g)).toHaveLength(1);
     // No packet is led to that rule: there is no chain with a hook.
     expect(stdout).not.toContain('hook');
@@ -55,9 +48,9 @@ describe('an injected flow', () => {
     const labels = labelBits([7]);
     const range = { first: numberedFlow(1, { labels }), to: { ...noEnds, sourcePort: 100 } };
     const workId = crypto.randomUUID();
-    const result = await engine.client.call('flows.injectRange', { targetId, range, workId });
+    const result = await sandbox.client.call('flows.injectRange', { targetId, range, workId });
     expect(result).toMatchObject({ counts: [{ outcome: 'created', flows: 100 }], note: null });
-    const rows = await rowsOf(engine.client, targetId);
+    const rows = await rowsOf(sandbox.client, targetId);
     expect(new Set(rows.map(({ flow }) => flow.labels))).toEqual(new Set([labels]));
   });
 
@@ -79,7 +72,7 @@ describe('an injected flow', () => {
     const sctpTags = { original: 0xffff_ffff, reply: 0x10 };
     const ref = await create(numberedFlow(1, { protocol: SCTP, state: 4, sctpTags }));
     expect((await detailsOf(ref)).sctp).toEqual({ tagOriginal: 0xffff_ffff, tagReply: 0x10 });
-    const { stdout } = await table.namespace.run('conntrack', ['-L', '-o', 'save']);
+    const { stdout } = await sandbox.table.namespace.run('conntrack', ['-L', '-o', 'save']);
     // conntrack(8) shows the tags in the machine's byte order.
     expect(stdout).toContain(`--orig-vtag 4294967295 --reply-vtag ${0x1000_0000}`);
   });
@@ -99,7 +92,7 @@ describe('an injected flow', () => {
       outcome: 'refused',
       error: { code: 'unsupported', errno: 'EOPNOTSUPP', hint: expect.stringContaining('module') },
     });
-    expect(await table.entries()).toEqual([]);
+    expect(await sandbox.table.entries()).toEqual([]);
   });
 });
 
@@ -120,8 +113,8 @@ describe('an expectation', () => {
     },
   });
   const expectFlow = (spec: ExpectationSpec) =>
-    engine.client.call('expectations.create', { targetId, spec }).catch((thrown: unknown) => thrown);
-  const list = (master: FlowRef | null) => engine.client.call('expectations.list', { targetId, master });
+    sandbox.client.call('expectations.create', { targetId, spec }).catch((thrown: unknown) => thrown);
+  const list = (master: FlowRef | null) => sandbox.client.call('expectations.list', { targetId, master });
 
   it.each([0, 20])('is made, listed and deleted in zone %i, as conntrack(8) sees it', async (zone) => {
     const master = await create(numberedFlow(1, { helper: 'ftp', zone: { direction: 'both', zone } }));
@@ -133,13 +126,13 @@ describe('an expectation', () => {
       helper: 'ftp',
       master: { original: master.original },
     });
-    const listed = () => table.namespace.run('conntrack', ['-L', 'expect']);
+    const listed = () => sandbox.table.namespace.run('conntrack', ['-L', 'expect']);
     expect((await listed()).stdout).toMatch(
       /proto=17 src=192\.0\.2\.0 dst=10\.2\.0\.1 sport=0 dport=30000 mask-src=255\.255\.255\.0 .*PERMANENT.* helper=ftp/,
     );
     if (!expectation) throw new Error('there is none');
     const { protocol, tuple, id } = expectation;
-    await engine.client.call('expectations.delete', { targetId, ref: { protocol, tuple, zone, id } });
+    await sandbox.client.call('expectations.delete', { targetId, ref: { protocol, tuple, zone, id } });
     expect((await listed()).stdout).toBe('');
     expect(await list(null)).toEqual([]);
   });
@@ -157,7 +150,7 @@ describe('an expectation', () => {
     const master = await create(numberedFlow(1, { helper: 'ftp' }));
     expect(await expectFlow(specFor(master))).toEqual({});
     expect(await expectFlow(specFor(master))).toMatchObject({ data: { code: 'exists', errno: 'EEXIST' } });
-    await table.conntrack('-F');
+    await sandbox.table.conntrack('-F');
     expect(await expectFlow(specFor(master))).toMatchObject({ data: { code: 'not-found', errno: 'ENOENT' } });
     expect(await list(master)).toEqual([]);
   });

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { firstZones } from '../../e2e/fixtures/first-zones.ts';
 import { countsOf, flowWorksOf } from '../../e2e/fixtures/flow-works.ts';
-import type { KernelTable } from '../../e2e/fixtures/kernel-table.ts';
 import { comparable, entriesOf } from '../../e2e/fixtures/same-table.ts';
-import {
-  openLive,
-  rowsOf,
-  startTestEngine,
-  stateWhen,
-  type TestEngine,
-} from '../../e2e/fixtures/test-engine.ts';
+import { provideSandbox } from '../../e2e/fixtures/sandbox-engine.ts';
+import { rowsOf, stateWhen } from '../../e2e/fixtures/test-engine.ts';
 import type { CallInput } from '../../shared/contract.ts';
 import type { FlowRef } from '../../shared/flow.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
@@ -18,24 +12,17 @@ import { ICMP, UDP } from '../../shared/protocol.ts';
 
 const targetId = 'sandbox';
 
-let engine: TestEngine;
-let table: KernelTable;
-beforeAll(async () => {
-  engine = startTestEngine();
-  await openLive(engine.client, targetId);
-  table = engine.kernelTable();
-});
-afterAll(() => engine.stop());
+const sandbox = provideSandbox();
 beforeEach(async () => {
-  await table.conntrack('-F');
+  await sandbox.table.conntrack('-F');
   await sameAsKernel();
 });
 
-const inject = (...specs: FlowSpec[]) => engine.client.call('flows.inject', { targetId, specs });
+const inject = (...specs: FlowSpec[]) => sandbox.client.call('flows.inject', { targetId, specs });
 const remove = async (...refs: FlowRef[]) =>
-  countsOf(await flowWorksOf(engine.client, targetId).deleteFlows(...refs));
+  countsOf(await flowWorksOf(sandbox.client, targetId).deleteFlows(...refs));
 const query = (changes: Partial<CallInput<'flows.query'>> = {}) =>
-  engine.client.call('flows.query', { targetId, filter: '', sort: [], offset: 0, limit: 100, ...changes });
+  sandbox.client.call('flows.query', { targetId, filter: '', sort: [], offset: 0, limit: 100, ...changes });
 
 async function create(spec: FlowSpec): Promise<FlowRef> {
   const [outcome] = await inject(spec);
@@ -47,7 +34,7 @@ async function create(spec: FlowSpec): Promise<FlowRef> {
 async function sameAsKernel(): Promise<void> {
   await vi.waitFor(
     async () => {
-      const [rows, entries] = [await rowsOf(engine.client, targetId), await table.entries()];
+      const [rows, entries] = [await rowsOf(sandbox.client, targetId), await sandbox.table.entries()];
       expect(comparable(entriesOf(rows))).toEqual(comparable(entries));
     },
     { timeout: 10_000, interval: 50 },
@@ -57,7 +44,7 @@ async function sameAsKernel(): Promise<void> {
 describe('an open sandbox', () => {
   it('is live, empty and unlocked, and knows the kernel’s settings', async () => {
     const state = await stateWhen(
-      engine.client,
+      sandbox.client,
       targetId,
       ({ phase, flows }) => phase === 'live' && flows === 0,
     );
@@ -72,11 +59,11 @@ describe('an open sandbox', () => {
   });
 
   it('is joined, not made again, when it is opened twice', async () => {
-    const holder = engine.holderPid();
-    await Promise.all([1, 2, 3].map(() => engine.client.call('target.open', { targetId })));
-    expect(engine.holderPid()).toBe(holder);
+    const holder = sandbox.engine.holderPid();
+    await Promise.all([1, 2, 3].map(() => sandbox.client.call('target.open', { targetId })));
+    expect(sandbox.engine.holderPid()).toBe(holder);
     // Throws if there were two.
-    expect(engine.executorPid()).toBeGreaterThan(0);
+    expect(sandbox.engine.executorPid()).toBeGreaterThan(0);
   });
 });
 
@@ -88,7 +75,7 @@ describe('injected flows', () => {
       numberedFlow(3, { protocol: ICMP, state: null, l4: { kind: 'icmp', type: 8, code: 0, id: 3333 } }),
     );
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['created', 'created', 'created']);
-    expect(await table.entries()).toHaveLength(3);
+    expect(await sandbox.table.entries()).toHaveLength(3);
     await sameAsKernel();
   });
 
@@ -108,17 +95,17 @@ describe('injected flows', () => {
       { outcome: 'created' },
       { outcome: 'exists', error: { code: 'exists', errno: 'EEXIST' } },
     ]);
-    expect(await table.entries()).toHaveLength(3);
+    expect(await sandbox.table.entries()).toHaveLength(3);
   });
 
   it('stop coming when the call is cancelled, and those that came are shown', async () => {
     const abort = new AbortController();
     const specs = Array.from({ length: 1000 }, (_, number) => numberedFlow(number));
-    const call = engine.client.call('flows.inject', { targetId, specs }, abort.signal);
+    const call = sandbox.client.call('flows.inject', { targetId, specs }, abort.signal);
     abort.abort();
     await expect(call).rejects.toMatchObject({ data: { code: 'cancelled' } });
     await sameAsKernel();
-    expect((await table.entries()).length).toBeLessThan(1000);
+    expect((await sandbox.table.entries()).length).toBeLessThan(1000);
   });
 });
 
@@ -127,13 +114,13 @@ describe('deleted flows', () => {
     const refs = [await create(numberedFlow(1)), await create(numberedFlow(2))];
     const kept = await create(numberedFlow(3));
     expect(await remove(...refs)).toEqual({ deleted: 2 });
-    expect((await table.entries()).map(({ id }) => id)).toEqual([kept.id]);
+    expect((await sandbox.table.entries()).map(({ id }) => id)).toEqual([kept.id]);
     await sameAsKernel();
   });
 
   it('that had ended are told apart from those that were there', async () => {
     const [gone, there] = [await create(numberedFlow(1)), await create(numberedFlow(2))];
-    await table.conntrack('-D', '-p', 'tcp', '--sport', '1');
+    await sandbox.table.conntrack('-D', '-p', 'tcp', '--sport', '1');
     expect(await remove(gone, there)).toEqual({ deleted: 1, gone: 1 });
   });
 
@@ -142,19 +129,19 @@ describe('deleted flows', () => {
     let after = before;
     // Others take the place in memory, of which the kernel makes the id, until it gives another one.
     for (let filler = 100; after.id === before.id; filler++) {
-      await table.conntrack('-D', '-p', 'tcp', '--sport', '1');
+      await sandbox.table.conntrack('-D', '-p', 'tcp', '--sport', '1');
       await create(numberedFlow(filler));
       after = await create(numberedFlow(1));
     }
     expect(await remove(before)).toEqual({ gone: 1 });
-    expect((await table.entries()).map(({ id }) => id)).toContain(after.id);
+    expect((await sandbox.table.entries()).map(({ id }) => id)).toContain(after.id);
     await sameAsKernel();
   });
 });
 
 describe('the rows', () => {
   it('show what others do to the table as it happens', async () => {
-    await table.conntrack(
+    await sandbox.table.conntrack(
       '-I',
       '-p',
       'udp',
@@ -169,16 +156,16 @@ describe('the rows', () => {
       '-t',
       '99',
     );
-    await stateWhen(engine.client, targetId, ({ flows }) => flows === 1);
-    await table.conntrack('-U', '-p', 'udp', '-s', '192.0.2.1', '-m', '77');
+    await stateWhen(sandbox.client, targetId, ({ flows }) => flows === 1);
+    await sandbox.table.conntrack('-U', '-p', 'udp', '-s', '192.0.2.1', '-m', '77');
     // Flows of the tests before are still shown as gone.
     const row = async () => {
       const { rows } = await query();
       return rows.find(({ flow }) => flow.original.source === '192.0.2.1');
     };
     await vi.waitFor(async () => expect((await row())?.flow.mark).toBe(77));
-    await table.conntrack('-D', '-p', 'udp', '-s', '192.0.2.1');
-    await stateWhen(engine.client, targetId, ({ flows }) => flows === 0);
+    await sandbox.table.conntrack('-D', '-p', 'udp', '-s', '192.0.2.1');
+    await stateWhen(sandbox.client, targetId, ({ flows }) => flows === 0);
     expect((await row())?.goneSince).toBeGreaterThan(Date.now() - 10_000);
   });
 
@@ -198,7 +185,7 @@ describe('the rows', () => {
         const values = action === '-D' ? [] : ['-t', String(600 + random(600)), '-m', String(random(4))];
         const state = action === '-I' && protocol === 'tcp' ? ['--state', 'ESTABLISHED'] : [];
         const args = [action, '-p', protocol, ...ends, ...ports, ...zone, ...values, ...state];
-        const { exitCode, stderr } = await table.namespace.run('conntrack', args);
+        const { exitCode, stderr } = await sandbox.table.namespace.run('conntrack', args);
         expect([0, 1], stderr).toContain(exitCode);
       }
     }
@@ -211,15 +198,15 @@ describe('the rows', () => {
       }
     }
     await Promise.all([hand(), hand(), hand(), hand(), ownHand()]);
-    expect((await table.entries()).length).toBeGreaterThan(20);
+    expect((await sandbox.table.entries()).length).toBeGreaterThan(20);
     await sameAsKernel();
 
     // Seconds run on, so they are compared to the nearest few.
     const seconds = (entries: ReturnType<typeof entriesOf>) =>
       new Map(entries.map((entry) => [comparable([entry])[0], entry.timeoutSeconds]));
     await query({ limit: 1000 });
-    const shown = seconds(entriesOf(await rowsOf(engine.client, targetId)));
-    for (const [key, left] of seconds(await table.entries()))
+    const shown = seconds(entriesOf(await rowsOf(sandbox.client, targetId)));
+    for (const [key, left] of seconds(await sandbox.table.entries()))
       expect(Math.abs((shown.get(key) ?? 0) - (left ?? 0)), key).toBeLessThanOrEqual(3);
   }, 60_000);
 });
@@ -230,7 +217,7 @@ describe('zones', () => {
       create(numberedFlow(number, { zone: { direction: 'both', zone } }));
     const refs = [await inZone(1, 7), await inZone(2, 7), await inZone(3, 8)];
     const usage = async () => {
-      const { rows } = await engine.client.call('zones.usage', firstZones);
+      const { rows } = await sandbox.client.call('zones.usage', firstZones);
       return rows.map(({ zone, flows }) => [zone, flows]);
     };
     await vi.waitFor(async () =>
@@ -239,7 +226,7 @@ describe('zones', () => {
         [8, 1],
       ]),
     );
-    const free = await engine.client.call('zones.free', {
+    const free = await sandbox.client.call('zones.free', {
       targetId,
       from: 7,
       count: 2,

@@ -1,37 +1,29 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { firstZones } from '../../e2e/fixtures/first-zones.ts';
-import type { KernelTable } from '../../e2e/fixtures/kernel-table.ts';
-import { openLive, startTestEngine, type TestEngine } from '../../e2e/fixtures/test-engine.ts';
+import { provideSandbox } from '../../e2e/fixtures/sandbox-engine.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { UDP } from '../../shared/protocol.ts';
 import { countZones, type ZoneReservations } from '../../shared/zone-reservation.ts';
 
 const targetId = 'sandbox';
 
-let engine: TestEngine;
-let table: KernelTable;
-beforeAll(async () => {
-  engine = startTestEngine();
-  await openLive(engine.client, targetId);
-  table = engine.kernelTable();
-});
-afterAll(() => engine.stop());
+const sandbox = provideSandbox();
 beforeEach(async () => {
-  await table.conntrack('-F');
+  await sandbox.table.conntrack('-F');
   await vi.waitFor(async () => expect(await usage()).toEqual([]));
 });
 
-const usage = async () => (await engine.client.call('zones.usage', firstZones)).rows;
+const usage = async () => (await sandbox.client.call('zones.usage', firstZones)).rows;
 
 /** How many flows conntrack(8) lists with these arguments. */
 async function listed(...args: readonly string[]): Promise<number> {
-  const { stdout } = await table.namespace.run('conntrack', ['-L', ...args]);
+  const { stdout } = await sandbox.table.namespace.run('conntrack', ['-L', ...args]);
   return stdout.split('\n').filter(Boolean).length;
 }
 
 async function create(...specs: readonly FlowSpec[]): Promise<void> {
-  const outcomes = await engine.client.call('flows.inject', { targetId, specs: [...specs] });
+  const outcomes = await sandbox.client.call('flows.inject', { targetId, specs: [...specs] });
   expect(outcomes.map(({ outcome }) => outcome)).toEqual(specs.map(() => 'created'));
 }
 
@@ -54,7 +46,7 @@ describe('the counts of a zone', () => {
   });
 
   it('are those that conntrack(8) lists, plain and directional, zone 0 like any other', async () => {
-    const entries = await table.entries();
+    const entries = await sandbox.table.entries();
     for (const { zone, flows, originalOnly, replyOnly } of await usage()) {
       const original = entries.filter(({ zones }) => zones.original === zone).length;
       const reply = entries.filter(({ zones }) => zones.reply === zone).length;
@@ -83,12 +75,12 @@ describe('the counts of a zone', () => {
   });
 
   it('follow what conntrack(8) deletes', async () => {
-    await table.conntrack('-D', '-w', '65535');
+    await sandbox.table.conntrack('-D', '-w', '65535');
     await vi.waitFor(async () => expect((await usage()).map(({ zone }) => zone)).toEqual([0, 7, 9]));
   });
 
   it('go with age and source of the flows', async () => {
-    const [zone] = await engine.client.call('zones.highlights', { targetId, zones: [9] });
+    const [zone] = await sandbox.client.call('zones.highlights', { targetId, zones: [9] });
     expect(zone).toMatchObject({ zone: 9, topSource: { address: numberedFlow(8).source, flows: 1 } });
     expect(zone?.oldestSeconds).toBeLessThan(20);
   });
@@ -98,9 +90,9 @@ describe('two zones', () => {
   it('are compared by what conntrack(8) would print for each without its zone', async () => {
     await create(inZone(1, 7), inZone(2, 7), inZone(2, 8), inZone(3, 8), inZone(4, 8, 'original'));
     await vi.waitFor(async () => expect(await usage()).toHaveLength(3));
-    const comparison = await engine.client.call('zones.compare', { targetId, a: 7, b: 8 });
+    const comparison = await sandbox.client.call('zones.compare', { targetId, a: 7, b: 8 });
     const printed = async (zone: number) => {
-      const entries = await table.entries();
+      const entries = await sandbox.table.entries();
       return entries
         .filter(({ zones }) => zones.original === zone || zones.reply === zone)
         .map(({ original }) => Number(original.sport));
@@ -128,7 +120,7 @@ describe('two pages on one sandbox', () => {
     await vi.waitFor(async () => expect(await usage()).toHaveLength(3));
     const latest = new Map<string, ZoneReservations>();
     const stops = pages.map((reserver) =>
-      engine.client.subscribe(
+      sandbox.client.subscribe(
         'zones.reservations',
         { targetId, reserver },
         (reservations) => latest.set(reserver, reservations),
@@ -139,7 +131,7 @@ describe('two pages on one sandbox', () => {
     const rounds = Array.from({ length: 100 }, () => pages).flat();
     const taken = await Promise.all(
       rounds.map(
-        async (reserver) => (await engine.client.call('zones.reserve', { ...search, reserver })).zones,
+        async (reserver) => (await sandbox.client.call('zones.reserve', { ...search, reserver })).zones,
       ),
     );
     const all = taken.flat();
@@ -152,7 +144,7 @@ describe('two pages on one sandbox', () => {
     });
 
     const ranges = latest.get('first-page')?.own ?? [];
-    await engine.client.call('zones.release', { targetId, ranges });
+    await sandbox.client.call('zones.release', { targetId, ranges });
     await vi.waitFor(() => expect(latest.get('second-page')?.others).toEqual([]));
     for (const stop of stops) stop();
   });
