@@ -28,7 +28,7 @@ ${columns(settings)}
 
 The same values can be kept in ${settingsFile}
 as a JSON object, for example {"${settingDefinitions[0]?.name}": "${settingDefinitions[0]?.builtIn}"}. The file goes before a variable.
-Presets that are saved in the inject form are kept beside it, in presets.json.
+Beside it, presets that are saved in the inject form are kept in presets.json, and how the page looks in preferences.json.
 `;
 }
 
