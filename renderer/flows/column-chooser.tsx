@@ -16,6 +16,7 @@ export function ColumnChooser() {
       label="Columns"
       align="end"
       buttonLabel="Columns"
+      quiet
       buttonClass={styles.opener}
       button={<Columns3 size={14} aria-hidden />}
     >

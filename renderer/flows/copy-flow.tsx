@@ -16,6 +16,7 @@ export function CopyFlow({ flow }: { readonly flow: Flow | null }) {
       label="Copy flow"
       align="end"
       handle={popover}
+      quiet
       buttonClass={styles.opener}
       button={
         <>

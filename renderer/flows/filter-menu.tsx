@@ -25,6 +25,7 @@ export function FilterMenu() {
       align="end"
       handle={popover}
       buttonLabel="Saved and recent filters"
+      quiet
       buttonClass={styles.opener}
       button={<Bookmark size={14} aria-hidden />}
     >

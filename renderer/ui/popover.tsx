@@ -10,6 +10,8 @@ interface PopoverProps {
   /** The button that opens it: what it shows, its looks, and its name where the content does not say it. */
   readonly button: ReactNode;
   readonly buttonClass?: string | undefined;
+  /** The button has no edge of its own. */
+  readonly quiet?: boolean;
   readonly buttonLabel?: string;
   /** What it is, for screen readers. */
   readonly label: string;
@@ -22,13 +24,18 @@ interface PopoverProps {
 
 /** A button with something that opens beside it. Escape and a click elsewhere close it; the rest of the page stays usable. */
 export function Popover(props: PopoverProps) {
-  const { button, buttonClass, buttonLabel, label, align = 'start', onOpen, handle, children } = props;
+  const { button, buttonClass, buttonLabel, quiet, label, align = 'start', onOpen, handle, children } = props;
   const id = useId();
   const content = useRef<HTMLDivElement>(null);
   useImperativeHandle(handle, () => ({ close: () => content.current?.hidePopover() }));
   return (
     <>
-      <button type="button" popoverTarget={id} className={buttonClass} aria-label={buttonLabel}>
+      <button
+        type="button"
+        popoverTarget={id}
+        className={classes(quiet && styles.quiet, buttonClass)}
+        aria-label={buttonLabel}
+      >
         {button}
       </button>
       <div
