@@ -15,6 +15,7 @@ import {
   TOUCHED,
 } from './columns.ts';
 import { EventLog } from './event-log.ts';
+import { RowsInUse } from './rows-in-use.ts';
 import { hashIdentity, TupleIndex } from './tuple-index.ts';
 import { ZoneCounts } from './zone-usage.ts';
 
@@ -70,6 +71,8 @@ export class FlowTable implements FlowSink {
   listed = 0;
   /** Rows ever used; row numbers are below it. */
   rowsUsed = 0;
+  /** Which of them hold a flow, or one that went and is still shown. */
+  readonly rows = new RowsInUse();
 
   /** Milliseconds since the epoch, for what the kernel dates. */
   readonly wallClock: () => number;
@@ -206,6 +209,7 @@ export class FlowTable implements FlowSink {
       this.#index.remove(row, segment[HASH * COLUMN_STRIDE + at] ?? 0);
       segment[Row.KIND * COLUMN_STRIDE + at] = 0;
       segment[GONE_AT * COLUMN_STRIDE + at] = 0;
+      this.rows.remove(row);
       this.#freeRows.push(row);
       this.version++;
     }
@@ -238,6 +242,7 @@ export class FlowTable implements FlowSink {
       row = this.rowsUsed++;
       if (row >>> SEGMENT_SHIFT === this.segments.length) this.segments.push(newSegment());
     }
+    this.rows.add(row);
     const segment = this.#segment(row);
     const at = row & ROW_MASK;
     segment[HASH * COLUMN_STRIDE + at] = hash;

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FlowTable } from './flow-table.ts';
 import { FlowQueries } from './query.ts';
-import { put } from './table.test-support.ts';
+import { manualClock, put } from './table.test-support.ts';
 
 function tableOf(count: number): FlowTable {
   const table = new FlowTable();
@@ -47,6 +48,30 @@ describe('a query', () => {
     const page = new FlowQueries(table).page(all);
     expect(page).toMatchObject({ total: 2, matched: 2, rowCount: 3 });
     expect(page.rows.filter(({ goneSince }) => goneSince !== null)).toHaveLength(1);
+  });
+
+  it('without filter and sort answers what one that takes every flow answers, whatever came and went', () => {
+    const clock = manualClock();
+    const step = fc.record({
+      kind: fc.constantFrom('new', 'destroyed', 'sweep'),
+      source: fc.integer({ min: 1, max: 40 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step), fc.nat(45), fc.nat(45), (steps, offset, limit) => {
+        const table = new FlowTable(clock);
+        for (const { kind, source } of steps) {
+          if (kind === 'sweep') {
+            clock.advance(10_000);
+            table.sweep();
+          } else put(table, kind === 'new' ? 'new' : 'destroyed', { source });
+        }
+        const queries = new FlowQueries(table);
+        const every = { tookMs: 0, clock: 0 };
+        const plain = queries.page({ filter: '', sort: [], offset, limit });
+        const filtered = queries.page({ filter: 'id >= 0', sort: [], offset, limit });
+        expect({ ...plain, ...every }).toEqual({ ...filtered, ...every });
+      }),
+    );
   });
 
   it('sees every change of the table', () => {

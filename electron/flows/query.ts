@@ -23,6 +23,15 @@ interface Selection {
   readonly matched: number;
 }
 
+/** The rows that pass a filter, in some order. */
+interface Arranged {
+  readonly version: number;
+  readonly rowCount: number;
+  readonly matched: number;
+  /** The rows at these places of the order. */
+  readonly slice: (from: number, to: number) => number[];
+}
+
 /** What a page last asked for, and when (performance.now). */
 interface Shown {
   readonly filter: string;
@@ -53,15 +62,15 @@ export class FlowQueries {
   /** One screen of rows. Errors: `invalid` for a filter that does not parse. */
   page({ filter, sort, offset, limit }: Query): Page {
     const startedAt = performance.now();
-    const { version, rows, matched } = this.#selection(filter);
-    const from = Math.min(offset, rows.length);
-    const shown = rowsAtRanks(this.#table.segments, rows, this.#keys(sort), from, from + limit);
+    const { version, rowCount, matched, slice } = this.#arranged(filter, sort);
+    const from = Math.min(offset, rowCount);
+    const shown = slice(from, from + limit);
     this.#shown.set(JSON.stringify([filter, sort]), { filter, rows: shown, at: performance.now() });
     return {
       version,
       total: this.#table.flows,
       matched,
-      rowCount: rows.length,
+      rowCount,
       tookMs: performance.now() - startedAt,
       clock: this.#table.wallClock(),
       offset: from,
@@ -107,6 +116,21 @@ export class FlowQueries {
     return sort.flatMap(({ column, descending }) =>
       sortWords(column, this.#table).map((word) => ({ word, descending })),
     );
+  }
+
+  #arranged(filter: string, sort: readonly SortKey[]): Arranged {
+    const { version, flows, rows, segments } = this.#table;
+    if (filter === '' && sort.length === 0) {
+      return {
+        ...{ version, rowCount: rows.count, matched: flows },
+        slice: (from, to) => rows.slice(segments, from, to),
+      };
+    }
+    const selection = this.#selection(filter);
+    return {
+      ...{ version: selection.version, rowCount: selection.rows.length, matched: selection.matched },
+      slice: (from, to) => rowsAtRanks(segments, selection.rows, this.#keys(sort), from, to),
+    };
   }
 
   #selection(filter: string): Selection {
