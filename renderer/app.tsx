@@ -148,6 +148,8 @@ function InjectButton() {
     <Button
       tone="primary"
       icon={CirclePlus}
+      collapses
+      tip="Makes flows of your own (i)"
       disabledReason={isInjecting ? null : changeProblem}
       aria-expanded={isInjecting}
       onClick={() => (isInjecting ? closeInject() : openInject())}
@@ -201,7 +203,13 @@ function DeleteButton() {
   // Without a selection the dialog begins with all that the filter shows; there too one chooses a zone or the whole table.
   const flows = () => (count === 0 ? { kind: 'filter' as const, filter } : chosenFlows());
   return (
-    <Button icon={Trash2} disabledReason={changeProblem} onClick={() => askToDelete(flows())}>
+    <Button
+      icon={Trash2}
+      collapses
+      disabledReason={changeProblem}
+      tip="Deletes what is selected, shown, in a zone, or everything (Delete)"
+      onClick={() => askToDelete(flows())}
+    >
       {count > 1 ? `Delete ${formatCount(count)}…` : 'Delete…'}
     </Button>
   );

@@ -1,14 +1,15 @@
 import { undoLast, whyNotUndo } from './changes/undo.ts';
 import type { CommandAction, CommandActions } from './commands.ts';
 import { focusEventFilter } from './events/event-filter.tsx';
-import { toggleHold } from './events/event-rows.ts';
+import { eventRowsStore, toggleHold } from './events/event-rows.ts';
 import { askToDelete } from './flow-actions.ts';
 import { focusFilter } from './flows/filter-focus.ts';
 import { chooseAll, chosenFlows } from './flows/flow-choice.ts';
 import { closeDetailsOrClear, copyChosen, togglePause, whyNotDelete } from './flows/flow-commands.ts';
+import { flowRowsStore } from './flows/flow-rows.ts';
 import { addSampleFlows } from './flows/sample-flows.ts';
 import { focusView } from './frame/keyboard.ts';
-import { relistTarget, sessionStore, whyUnchangeable } from './session.ts';
+import { relistTarget, sessionStore, whyUnchangeable, whyUnreadable } from './session.ts';
 import { attempt } from './ui/notifications.ts';
 import {
   closeFiling,
@@ -42,7 +43,7 @@ export const commandActions: CommandActions = {
   'show-settings': showing('settings'),
   pause: {
     run: () => void (isShown('events') ? toggleHold() : togglePause()),
-    whyNot: onlyInFlowsAndEvents,
+    whyNot: () => onlyInFlowsAndEvents() ?? whyNotPause(),
   },
   relist: { run: () => void attempt(relistTarget(sessionStore.getState().targetId)), whyNot: whyNotOpen },
   close: { run: closeOrClear },
@@ -86,6 +87,14 @@ function onlyInFlows(): string | null {
 
 function onlyInFlowsAndEvents(): string | null {
   return isShown('flows') || isShown('events') ? null : 'Show Flows or Events first.';
+}
+
+/** What is held can always be let go. */
+function whyNotPause(): string | null {
+  const isHeld = isShown('events')
+    ? eventRowsStore.getState().heldAt !== null
+    : flowRowsStore.getState().pausedAt !== null;
+  return isHeld ? null : whyUnreadable(sessionStore.getState());
 }
 
 function onlyInSandbox(): string | null {

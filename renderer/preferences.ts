@@ -38,10 +38,20 @@ export function loadPreferences(): void {
   const stop = sessionStore.subscribe(() => {
     if (!isConnected()) return;
     stop();
-    call('preferences.read', {}).then(take, (thrown: unknown) =>
-      notifyFailure(toInspectorError(thrown, 'read the preferences').data),
-    );
+    void readKept();
   });
+  // Another page may have changed them meanwhile.
+  window.addEventListener('focus', () => {
+    if (isConnected()) void readKept();
+  });
+}
+
+async function readKept(): Promise<void> {
+  try {
+    take(await call('preferences.read', {}));
+  } catch (thrown) {
+    notifyFailure(toInspectorError(thrown, 'read the preferences').data);
+  }
 }
 
 function isConnected(): boolean {

@@ -128,13 +128,19 @@ export async function relistTarget(targetId: string): Promise<void> {
   take(await call('target.relist', { targetId }));
 }
 
-/** Why nothing can be changed now; null when changes are possible. */
-export function whyUnchangeable({ connection, target }: Session): string | null {
+/** Why nothing new can be read of the table now; null when it can. */
+export function whyUnreadable({ connection, target }: Session): string | null {
   if (connection.status !== 'connected') return 'Not connected.';
   if (target === null || target.phase === 'opening') return 'The table is not open yet.';
-  if (target.phase === 'lost') return 'The table is lost.';
-  if (target.phase === 'reconnecting') return 'The table is being connected again.';
-  if (target.locked) return 'Changes are locked: choose “Unlock changes…” beside the target’s name.';
+  return target.phase === 'lost' ? 'The table is lost.' : null;
+}
+
+/** Why nothing can be changed now; null when changes are possible. */
+export function whyUnchangeable(session: Session): string | null {
+  const unreadable = whyUnreadable(session);
+  if (unreadable !== null) return unreadable;
+  if (session.target?.phase === 'reconnecting') return 'The table is being connected again.';
+  if (session.target?.locked) return 'Changes are locked: choose “Unlock changes…” beside the target’s name.';
   return null;
 }
 

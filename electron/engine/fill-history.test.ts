@@ -60,6 +60,13 @@ describe('the forecast', () => {
     const flat = (count: number, flows: number) => Array.from({ length: count }, () => flows);
     const ended = historyOf([...flat(20, 0), ...flat(40, 5000)]).forecast(10_000);
     expect(ended).toEqual({ kind: 'not-filling', flowsPerSecond: 0 });
+    const justEnded = historyOf([
+      ...Array.from({ length: 40 }, (_, second) => second * 200),
+      9000,
+      9000,
+      9000,
+    ]);
+    expect(justEnded.forecast(10_000)).toEqual({ kind: 'not-filling', flowsPerSecond: 0 });
     const begun = historyOf([...flat(59, 0), 5000]).forecast(10_000);
     expect(begun).toMatchObject({ kind: 'filling' });
     if (begun.kind === 'filling') expect(begun.flowsPerSecond).toBeLessThan(10);

@@ -5,9 +5,8 @@ const RESOLUTIONS = [
   { everyMs: 1_000, samples: 300 },
   { everyMs: 10_000, samples: 330 },
 ] as const;
-/** The forecast takes the slower of the rates over these times: a burst that has ended is no trend, nor is one that has just begun. */
-const TREND_MS = 60_000;
-const PRESENT_MS = 15_000;
+/** The forecast takes the slowest of the rates over these times: a burst that has ended is no trend, nor is one that has just begun. */
+const TRENDS_MS = [60_000, 15_000, 3_000] as const;
 /** It needs so many samples. */
 const ENOUGH_SAMPLES = 10;
 /** Timers are never on the millisecond. */
@@ -50,7 +49,7 @@ export class FlowHistory {
     if (maximum === null) return { kind: 'unknown', reason: 'no-maximum' };
     if (last.flows >= maximum) return { kind: 'full' };
     const rateOver = (time: number) => slopeOf(fine.filter(({ at }) => at > last.at - time)) * 1000;
-    const flowsPerSecond = Math.min(rateOver(TREND_MS), rateOver(PRESENT_MS));
+    const flowsPerSecond = Math.min(...TRENDS_MS.map(rateOver));
     const fullInSeconds = (maximum - last.flows) / flowsPerSecond;
     return flowsPerSecond > 0 && fullInSeconds <= FORECAST_SECONDS
       ? { kind: 'filling', flowsPerSecond, fullInSeconds }

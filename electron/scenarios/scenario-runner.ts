@@ -61,27 +61,36 @@ export class ScenarioRunner {
   }
 
   async #perform(plan: ScenarioPlan, signal: AbortSignal): Promise<void> {
-    let error: ErrorData | null = null;
-    try {
+    const failures: unknown[] = [];
+    const noting = async (part: () => Promise<void>) => {
+      try {
+        await part();
+      } catch (thrown) {
+        failures.push(thrown);
+      }
+    };
+    // What was begun is cleared away whatever failed before, and a failure to do so does not hide the first one.
+    await noting(async () => {
       const parts = launchParts(this.#options.executorFolder);
       const place = await this.#options.holder();
       const network = new SandboxNetwork(parts, place);
-      try {
+      await noting(async () => {
         await network.addAddresses();
         await network.setRules('');
         const traffic = new TrafficProcess(parts, place);
-        try {
-          await this.#goThrough(plan, network, traffic, signal);
-        } finally {
-          this.#change({ phase: 'ending' });
-          await traffic.end();
-        }
-      } finally {
-        await network.clear();
-      }
-    } catch (thrown) {
-      if (!signal.aborted) error = toInspectorError(thrown, 'run a demonstration').data;
-    }
+        await noting(async () => {
+          try {
+            await this.#goThrough(plan, network, traffic, signal);
+          } catch (thrown) {
+            if (!signal.aborted) throw thrown;
+          }
+        });
+        this.#change({ phase: 'ending' });
+        await traffic.end();
+      });
+      await network.clear();
+    });
+    const error = inOne(failures);
     this.#change({ phase: error ? 'failed' : signal.aborted ? 'stopped' : 'finished', error });
   }
 
@@ -113,6 +122,16 @@ export class ScenarioRunner {
     this.#run = run;
     for (const onItem of this.#watchers) onItem(run);
   }
+}
+
+/** The first failure with all that failed after it in its detail; null for none. */
+export function inOne(failures: readonly unknown[]): ErrorData | null {
+  const [first, ...others] = failures.map((thrown) => toInspectorError(thrown, 'run a demonstration').data);
+  if (!first || others.length === 0) return first ?? null;
+  const later = others.map(({ message, detail }) =>
+    ['Clearing up then failed too:', message, detail].filter(Boolean).join(' '),
+  );
+  return { ...first, detail: [first.detail, ...later].filter(Boolean).join('\n') };
 }
 
 /** What is missing on this machine for every demonstration; null for nothing. */

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
+import { AwaitedState } from '../awaited-state.tsx';
 import { TargetGate } from '../target-gate.tsx';
 import { Banner } from '../ui/banner.tsx';
-import { ErrorState, LoadingState } from '../ui/view-state.tsx';
 import { followCapacity, useCapacity } from './capacity-store.ts';
 import styles from './capacity-view.module.css';
 import { FillSection } from './fill-section.tsx';
@@ -28,9 +28,7 @@ function LiveCapacity({ onFilter }: CapacityViewProps) {
   const capacity = useCapacity((state) => state.capacity);
   const error = useCapacity((state) => state.error);
   useEffect(followCapacity, []);
-  if (capacity === null) {
-    return error ? <ErrorState error={error} /> : <LoadingState title="Reading the capacity…" />;
-  }
+  if (capacity === null) return <AwaitedState title="Reading the capacity…" error={error} />;
   return (
     <div className={styles.view}>
       {error && error.code !== 'target-lost' && <Banner title={error.message}>{error.hint}</Banner>}

@@ -54,6 +54,7 @@ export function ChangeDialog({ flows }: { readonly flows: Chosen }) {
     <Dialog
       title={`Change ${pick ? quantity : 'flows'} in ${title}`}
       onClose={closeAction}
+      obstacle={changeProblem}
       actions={
         <>
           <Button {...{ [FIRST_FOCUS]: true }} onClick={closeAction}>

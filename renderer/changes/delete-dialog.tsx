@@ -70,6 +70,7 @@ export function DeleteDialog({ asked, others }: DeleteDialogProps) {
     <Dialog
       title={`Delete ${pick ? flows : 'flows'} from ${title}?`}
       onClose={closeAction}
+      obstacle={changeProblem}
       actions={
         <>
           <Button {...{ [FIRST_FOCUS]: true }} onClick={closeAction}>

@@ -2,10 +2,11 @@ import { Eye, Play, Square } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import type { Scenario, ScenarioRun } from '../../shared/scenario.ts';
-import { call, openTarget, useSession } from '../session.ts';
+import { AwaitedState } from '../awaited-state.tsx';
+import { call, openTarget, useSession, whyUnreadable } from '../session.ts';
 import { TargetGate } from '../target-gate.tsx';
 import { Button } from '../ui/button.tsx';
-import { DisconnectedState, EmptyState, ErrorFacts, ErrorState, LoadingState } from '../ui/view-state.tsx';
+import { EmptyState, ErrorFacts } from '../ui/view-state.tsx';
 import { DEMO_TARGET, isGoingOn, runDemo, stopDemo, useDemo } from './demo-store.ts';
 import styles from './demos-view.module.css';
 
@@ -40,7 +41,7 @@ export function DemosView({ onFilter }: DemosViewProps) {
 }
 
 function Offers({ onFilter }: DemosViewProps) {
-  const connection = useSession((session) => session.connection);
+  const isConnected = useSession(({ connection }) => connection.status === 'connected');
   const [scenarios, setScenarios] = useState<readonly Scenario[] | null>(null);
   const [error, setError] = useState<ErrorData | null>(null);
   const load = useCallback(() => {
@@ -49,14 +50,12 @@ function Offers({ onFilter }: DemosViewProps) {
       setError(toInspectorError(thrown, 'list the demonstrations').data),
     );
   }, []);
-  const isConnected = connection.status === 'connected';
   useEffect(() => {
     if (isConnected) load();
   }, [isConnected, load]);
   if (scenarios === null) {
-    if (connection.status === 'disconnected') return <DisconnectedState error={connection.error} />;
-    if (error) return <ErrorState error={error} actions={<Button onClick={load}>Try again</Button>} />;
-    return <LoadingState title="Looking what can be shown here…" />;
+    const retry = <Button onClick={load}>Try again</Button>;
+    return <AwaitedState title="Looking what can be shown here…" error={error} actions={retry} />;
   }
   const obstacle = scenarios.find(({ unavailable }) => unavailable !== null)?.unavailable ?? null;
   return (
@@ -87,6 +86,7 @@ interface CardProps extends DemosViewProps {
 function Card({ scenario, onFilter }: CardProps) {
   const { id, title, shows, watch, seconds, filter, unavailable } = scenario;
   const run = useDemo((state) => state.run);
+  const problem = useSession(whyUnreadable);
   const isMine = run?.scenarioId === id && isGoingOn(run);
   const start = async () => {
     if (await runDemo(id)) onFilter(filter);
@@ -101,7 +101,7 @@ function Card({ scenario, onFilter }: CardProps) {
       <div className={styles.foot}>
         {isMine ? (
           <>
-            <Button icon={Square} onClick={() => void stopDemo()}>
+            <Button icon={Square} disabledReason={problem} onClick={() => void stopDemo()}>
               Stop
             </Button>
             <Button onClick={() => onFilter(filter)}>Show its flows</Button>
@@ -110,7 +110,7 @@ function Card({ scenario, onFilter }: CardProps) {
           <Button
             icon={Play}
             aria-label={`Run: ${title}`}
-            disabledReason={unavailable?.message ?? whyNotNow(run)}
+            disabledReason={problem ?? unavailable?.message ?? whyNotNow(run)}
             onClick={() => void start()}
           >
             Run

@@ -1,13 +1,14 @@
 import { SearchX } from 'lucide-react';
 import { type Ref, useEffect } from 'react';
 import type { FlowRef } from '../../shared/flow.ts';
+import { AwaitedState } from '../awaited-state.tsx';
 import { useSession } from '../session.ts';
 import { TargetGate } from '../target-gate.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatQuantity } from '../ui/format.ts';
 import type { GridHandle } from '../ui/grid/grid.tsx';
-import { EmptyState, ErrorState, LoadingState } from '../ui/view-state.tsx';
+import { EmptyState } from '../ui/view-state.tsx';
 import { EventChart } from './event-chart.tsx';
 import { askAgain, follow, showEventRows, typeFilter, useEventRows } from './event-rows.ts';
 import { EventTable } from './event-table.tsx';
@@ -37,13 +38,7 @@ function TailOrState({ tableHandle, onOpenFlow }: EventsViewProps) {
   const page = useEventRows((rows) => rows.page);
   const error = useEventRows((rows) => rows.error);
   const retry = <Button onClick={askAgain}>Try again</Button>;
-  if (page === null) {
-    return error ? (
-      <ErrorState error={error} actions={retry} />
-    ) : (
-      <LoadingState title="Reading the events…" />
-    );
-  }
+  if (page === null) return <AwaitedState title="Reading the events…" error={error} actions={retry} />;
   return (
     <>
       {error && error.code !== 'target-lost' && (

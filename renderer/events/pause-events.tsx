@@ -1,4 +1,4 @@
-import { useSession } from '../session.ts';
+import { useSession, whyUnreadable } from '../session.ts';
 import { formatCount } from '../ui/format.ts';
 import { HoldButton } from '../ui/hold-button.tsx';
 import { missedEvents, toggleHold, useEventRows } from './event-rows.ts';
@@ -7,10 +7,12 @@ import { missedEvents, toggleHold, useEventRows } from './event-rows.ts';
 export function PauseEvents() {
   const rows = useEventRows((state) => state);
   const missed = useSession((session) => missedEvents(rows, session));
+  const problem = useSession(whyUnreadable);
   return (
     <HoldButton
       held={rows.heldAt !== null}
       onToggle={toggleHold}
+      pauseProblem={problem}
       pauseTip="Freezes what is shown; the log goes on (Space)"
       resumeTip="Back to the newest event (Space)"
       missed={missed > 0 ? `${formatCount(missed)} newer` : null}

@@ -2,7 +2,7 @@ import { FileOutput } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { SortKey } from '../../shared/flow-page.ts';
 import type { Chosen } from '../flow-actions.ts';
-import { useSession } from '../session.ts';
+import { useSession, whyUnreadable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { formatBytes, formatCount, formatQuantity } from '../ui/format.ts';
 import { PanelSection } from '../ui/panel.tsx';
@@ -30,9 +30,7 @@ interface ExportDrawerProps {
 export function ExportDrawer({ shown, selected, onClose }: ExportDrawerProps) {
   const current = useExport();
   const [which, setWhich] = useState<'shown' | 'selected'>(selected.count > 1 ? 'selected' : 'shown');
-  const problem = useSession(({ connection, target }) =>
-    connection.status === 'connected' && target !== null ? null : 'The table is not open.',
-  );
+  const problem = useSession(whyUnreadable);
   const isSelected = which === 'selected' && selected.count > 0;
   const count = isSelected ? selected.count : shown.count;
   const isWriting = current.stage.name === 'writing';

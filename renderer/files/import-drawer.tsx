@@ -1,5 +1,5 @@
 import { FileInput } from 'lucide-react';
-import { useSession, whyUnchangeable } from '../session.ts';
+import { useSession, whyUnchangeable, whyUnreadable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { formatBytes, formatQuantity } from '../ui/format.ts';
@@ -40,6 +40,7 @@ export function ImportDrawer({ onClose }: { readonly onClose: () => void }) {
 
 function FileChoice({ current }: { readonly current: Import }) {
   const { ready, format } = current;
+  const problem = useSession(whyUnreadable);
   return (
     <div className={styles.choice}>
       {ready && (
@@ -58,7 +59,7 @@ function FileChoice({ current }: { readonly current: Import }) {
         data-first-focus
         tone={ready ? 'plain' : 'primary'}
         icon={FileInput}
-        disabledReason={isBusy(current) ? 'The last file is under way.' : null}
+        disabledReason={problem ?? (isBusy(current) ? 'The last file is under way.' : null)}
         onClick={() => void openFile()}
       >
         {ready ? 'Another file…' : 'Choose a file…'}

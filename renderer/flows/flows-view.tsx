@@ -1,11 +1,12 @@
 import { SearchX } from 'lucide-react';
 import { type Ref, useEffect } from 'react';
+import { AwaitedState } from '../awaited-state.tsx';
 import { TargetGate } from '../target-gate.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatCount } from '../ui/format.ts';
 import type { GridHandle } from '../ui/grid/grid.tsx';
-import { EmptyState, ErrorState, LoadingState } from '../ui/view-state.tsx';
+import { EmptyState } from '../ui/view-state.tsx';
 import { EmptyTable } from './empty-table.tsx';
 import { enterFilter } from './filter-text.ts';
 import { stopReading, useFlowChoice } from './flow-choice.ts';
@@ -44,8 +45,7 @@ function TableOrState({ tableHandle }: { readonly tableHandle: Ref<GridHandle> }
   const isTableEmpty = useFlowRows(({ page }) => page?.rowCount === 0 && page.total === 0);
   const isNothingFound = useFlowRows(({ page }) => page?.rowCount === 0 && page.total > 0);
   const retry = <Button onClick={askAgain}>Try again</Button>;
-  if (!hasPage && error) return <ErrorState error={error} actions={retry} />;
-  if (!hasPage) return <LoadingState title="Reading the table…" />;
+  if (!hasPage) return <AwaitedState title="Reading the table…" error={error} actions={retry} />;
   return (
     <>
       {error && error.code !== 'invalid' && error.code !== 'target-lost' && (

@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { builtInPresets } from '../../shared/built-in-presets.ts';
 import type { Preset } from '../../shared/preset.ts';
 import { PresetName } from '../../shared/preset.ts';
-import { useSession } from '../session.ts';
+import { type Session, useSession } from '../session.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { attempt } from '../ui/notifications.ts';
@@ -83,6 +83,7 @@ function Group({ label, list, presets }: GroupProps) {
 function SaveForm({ onDone }: { readonly onDone: () => void }) {
   const [name, setName] = useState('');
   const [error, setError] = useState<string | null>(null);
+  const obstacle = useSession(whyNotKept);
   const exists = usePresets().presets.some((preset) => preset.name === name.trim());
   const save = async () => {
     const wanted = PresetName.safeParse(name.trim());
@@ -101,17 +102,22 @@ function SaveForm({ onDone }: { readonly onDone: () => void }) {
       <TextField
         label="Name of the preset"
         value={name}
-        error={error}
+        error={error ?? obstacle}
         onChange={(text) => {
           setName(text);
           setError(null);
         }}
       />
-      <Button type="submit" tone="primary">
+      <Button type="submit" tone="primary" disabledReason={obstacle}>
         {exists ? 'Replace' : 'Save'}
       </Button>
     </form>
   );
+}
+
+/** Presets are kept by the program, whatever table is open. */
+function whyNotKept({ connection }: Session): string | null {
+  return connection.status === 'connected' ? null : 'Not connected.';
 }
 
 function SavedList({ presets }: { readonly presets: readonly Preset[] }) {

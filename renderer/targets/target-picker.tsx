@@ -65,13 +65,19 @@ export function TargetPicker() {
         {error && <ErrorFacts error={error} />}
       </Popover>
       {isLocked && (
-        <Button icon={Lock} onClick={() => setIsUnlocking(true)}>
+        <Button
+          icon={Lock}
+          collapses
+          tip="Makes changes to this table possible"
+          onClick={() => setIsUnlocking(true)}
+        >
           Unlock changes…
         </Button>
       )}
       {isLocked === false && targetId !== 'sandbox' && (
         <Button
           icon={LockOpen}
+          collapses
           className={styles.unlocked}
           tip="Changes to this table are possible. Click to lock them again."
           onClick={() => void attempt(lockTarget(targetId))}

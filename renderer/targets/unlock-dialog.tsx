@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
-import { unlockTarget } from '../session.ts';
+import { unlockTarget, useSession, whyUnreadable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, FIRST_FOCUS } from '../ui/dialog.tsx';
 import { ErrorFacts } from '../ui/view-state.tsx';
@@ -13,6 +13,7 @@ interface UnlockDialogProps {
 
 /** Makes sure that someone means to change a table that others depend on. */
 export function UnlockDialog({ targetId, title, onClose }: UnlockDialogProps) {
+  const problem = useSession(whyUnreadable);
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<ErrorData | null>(null);
   const unlock = async () => {
@@ -30,13 +31,14 @@ export function UnlockDialog({ targetId, title, onClose }: UnlockDialogProps) {
     <Dialog
       title={`Unlock changes to ${title}?`}
       busy={isBusy}
+      obstacle={problem}
       onClose={onClose}
       actions={
         <>
           <Button {...{ [FIRST_FOCUS]: true }} disabled={isBusy} onClick={onClose}>
             Keep locked
           </Button>
-          <Button tone="destroy" disabled={isBusy} onClick={() => void unlock()}>
+          <Button tone="destroy" disabled={isBusy} disabledReason={problem} onClick={() => void unlock()}>
             Unlock changes
           </Button>
         </>

@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps, MouseEvent, ReactNode } from 'react';
 import styles from './button.module.css';
 import { classes } from './classes.ts';
 import { Tooltip } from './tooltip.tsx';
@@ -14,8 +14,15 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'title'> {
    * nothing.
    */
   readonly disabledReason?: string | null | undefined;
+  /** Shows only its icon where the window is narrow; its name stays for who cannot see it. */
+  readonly collapses?: boolean;
   /** More than the label says, shown on hover and focus. */
   readonly tip?: ReactNode;
+}
+
+/** Left to itself, a button that submits would do so all the same. */
+function refuse(event: MouseEvent): void {
+  event.preventDefault();
 }
 
 /** A push button. */
@@ -23,6 +30,7 @@ export function Button({
   tone = 'plain',
   icon: Icon,
   disabledReason,
+  collapses = false,
   tip,
   className,
   onClick,
@@ -35,11 +43,11 @@ export function Button({
       type="button"
       {...rest}
       aria-disabled={refused || undefined}
-      className={classes(styles.button, styles[tone], className)}
-      onClick={refused ? undefined : onClick}
+      className={classes(styles.button, styles[tone], collapses && styles.collapses, className)}
+      onClick={refused ? refuse : onClick}
     >
       {Icon && <Icon size={14} aria-hidden />}
-      {children}
+      {collapses ? <span className={styles.name}>{children}</span> : children}
     </button>
   );
   const text = refused ? disabledReason : tip;

@@ -30,6 +30,9 @@ interface ChartProps {
   readonly spanSeconds?: number;
 }
 
+/** What is shown while there are no values yet, seconds up to the present. */
+const EMPTY_SECONDS = 60;
+
 /** Where the lines of the scale may be: at whole numbers. */
 const STEPS = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 
@@ -61,7 +64,7 @@ export function Chart(props: ChartProps) {
         cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
         scales: {
           x: {
-            range: (_, first, last) => [spanSeconds === undefined ? first : last - spanSeconds, last],
+            range: (_, first, last) => spanOf(first, last, spanSeconds),
           },
           y: { range: (_, __, most) => [0, Math.max(latest.current.leastTop, most * 1.08)] },
         },
@@ -136,6 +139,15 @@ export function Chart(props: ChartProps) {
 
 /** A canvas knows no custom properties: these hidden elements tell it what the colours of the theme are. */
 const PROBES = ['ok', 'accent', 'cool', 'warn', 'bad', 'tint', 'axis', 'grid'] as const;
+
+/** The times that are shown, seconds since the epoch. Without values uPlot gives null for both. */
+function spanOf(first: number | null, last: number | null, spanSeconds?: number): [number, number] {
+  if (first === null || last === null) {
+    const now = Date.now() / 1000;
+    return [now - (spanSeconds ?? EMPTY_SECONDS), now];
+  }
+  return [spanSeconds === undefined ? first : last - spanSeconds, last];
+}
 
 type ColorOf = (tone: string) => string;
 

@@ -9,6 +9,8 @@ interface DialogProps {
   readonly onClose: () => void;
   /** While true, Escape and the close button do nothing: something runs that has its own way to stop. */
   readonly busy?: boolean;
+  /** Why nothing can be done in it now, such as a table that was lost meanwhile. */
+  readonly obstacle?: string | null;
   readonly children: ReactNode;
   /** The buttons at the bottom. */
   readonly actions: ReactNode;
@@ -23,7 +25,7 @@ function focusFirst(dialog: HTMLDialogElement): void {
 }
 
 /** A modal dialog on the native element: it keeps the focus inside and gives it back. It is open while it is mounted. */
-export function Dialog({ title, onClose, busy = false, children, actions }: DialogProps) {
+export function Dialog({ title, onClose, busy = false, obstacle = null, children, actions }: DialogProps) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -59,6 +61,9 @@ export function Dialog({ title, onClose, busy = false, children, actions }: Dial
         {!busy && <IconButton icon={X} label="Close" onClick={onClose} />}
       </div>
       <div className={styles.body}>{children}</div>
+      <p role="status" className={styles.obstacle}>
+        {obstacle}
+      </p>
       <div data-actions className={styles.actions}>
         {actions}
       </div>

@@ -5,6 +5,8 @@ import styles from './hold-button.module.css';
 interface HoldButtonProps {
   readonly held: boolean;
   readonly onToggle: () => void;
+  /** Why nothing can be held now; null when it can. What is held can always be let go. */
+  readonly pauseProblem: string | null;
   /** What each of its two faces does, in a sentence. */
   readonly pauseTip: string;
   readonly resumeTip: string;
@@ -13,16 +15,16 @@ interface HoldButtonProps {
 }
 
 /** Lets what is shown stand still, says what comes meanwhile, and catches up. */
-export function HoldButton({ held, onToggle, pauseTip, resumeTip, missed }: HoldButtonProps) {
+export function HoldButton({ held, onToggle, pauseProblem, pauseTip, resumeTip, missed }: HoldButtonProps) {
   if (!held) {
     return (
-      <Button icon={Pause} onClick={onToggle} tip={pauseTip}>
+      <Button icon={Pause} collapses disabledReason={pauseProblem} onClick={onToggle} tip={pauseTip}>
         Pause
       </Button>
     );
   }
   return (
-    <Button icon={Play} className={styles.held} onClick={onToggle} tip={resumeTip}>
+    <Button icon={Play} collapses className={styles.held} onClick={onToggle} tip={resumeTip}>
       Resume
       {missed !== null && <span className={styles.badge}>{missed}</span>}
     </Button>

@@ -19,7 +19,7 @@ const icons = { ok: CircleCheck, info: Info, bad: CircleAlert } as const;
 /** So many are in sight until somebody asks for all. */
 const SHOWN_AT_MOST = 3;
 
-/** The notifications, at the lower right. They stay while the pointer or the focus is among them. */
+/** The notifications, at the lower left, where no panel is. They stay while the pointer or the focus is among them. */
 export function NotificationList() {
   const notifications = useStore(notificationStore);
   const [showsAll, setShowsAll] = useState(false);

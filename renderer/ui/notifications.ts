@@ -16,7 +16,7 @@ const STAYS_MS = 5_000;
 /** Something to decide on stays longer. */
 const WITH_ACTION_STAYS_MS = 12_000;
 
-/** What is to be said at the lower right, oldest first. */
+/** What is to be said at the lower left, oldest first. */
 export const notificationStore = createStore<readonly Notification[]>(() => []);
 
 interface Stay {

@@ -79,14 +79,16 @@ export function ErrorState({ error, actions }: ErrorStateProps) {
 
 interface DisconnectedStateProps {
   readonly error: ErrorData | null;
+  readonly children?: ReactNode;
   readonly actions?: ReactNode;
 }
 
 /** The page has lost the program behind it. */
-export function DisconnectedState({ error, actions }: DisconnectedStateProps) {
+export function DisconnectedState({ error, children, actions }: DisconnectedStateProps) {
   return (
     <Frame icon={Unplug} tone="bad" title={error?.message ?? 'Not connected'}>
       {error && <ErrorFacts error={error} />}
+      {children && <p className={styles.text}>{children}</p>}
       {actions && <div className={styles.actions}>{actions}</div>}
     </Frame>
   );

@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useRef } from 'react';
 import { isRead } from '../../shared/form-fields.ts';
 import { countZones, type ZoneRange } from '../../shared/zone-reservation.ts';
+import { useSession, whyUnreadable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckboxField, TextField } from '../ui/field.tsx';
 import { formatCount } from '../ui/format.ts';
@@ -52,7 +53,8 @@ export function FreeZones({ onUse }: FreeZonesProps) {
     const got = await reserveForUse(zone);
     if (got !== null) onUse(got);
   };
-  const busy = search.searching ? 'Searching.' : null;
+  const unreadable = useSession(whyUnreadable);
+  const problem = unreadable ?? (search.searching ? 'Searching.' : null);
   return (
     <PanelSection title="Next free zones">
       <form
@@ -86,11 +88,11 @@ export function FreeZones({ onUse }: FreeZonesProps) {
             checked={search.contiguous}
             onChange={(contiguous) => changeSearch({ contiguous })}
           />
-          <Button type="submit" disabledReason={busy}>
+          <Button type="submit" disabledReason={problem}>
             Find
           </Button>
           <Button
-            disabledReason={busy}
+            disabledReason={problem}
             tip="Finds them and keeps them from every other search in the same step"
             onClick={() => void run(reserveFreeZones)}
           >

@@ -2,11 +2,12 @@ import { PanelRightOpen } from 'lucide-react';
 import { useEffect } from 'react';
 import { ZONE_COUNT } from '../../shared/zone.ts';
 import type { ZoneRange } from '../../shared/zone-reservation.ts';
+import { AwaitedState } from '../awaited-state.tsx';
 import { TargetGate } from '../target-gate.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { formatCount } from '../ui/format.ts';
 import { Panel } from '../ui/panel.tsx';
-import { EmptyState, ErrorState, LoadingState } from '../ui/view-state.tsx';
+import { EmptyState } from '../ui/view-state.tsx';
 import { useWorkspace } from '../workspace.ts';
 import { followReservations } from '../zone-reservations.ts';
 import { closeComparison, useComparison } from './comparison-store.ts';
@@ -41,14 +42,13 @@ function LiveZones(links: ZoneLinks) {
   useEffect(followZones, []);
   useEffect(followHighlights, []);
 
-  if (!hasPage && error === null) return <LoadingState title="Counting the flows of each zone…" />;
-  if (!hasPage && error !== null) {
+  if (!hasPage) {
     const again = (
       <Button tone="primary" onClick={askAgain}>
         Try again
       </Button>
     );
-    return <ErrorState error={error} actions={again} />;
+    return <AwaitedState title="Counting the flows of each zone…" error={error} actions={again} />;
   }
   return (
     <div className={styles.view}>
