@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/app.ts';
 import { expectNoViolations } from './fixtures/axe.ts';
+import { expectAgreement } from './fixtures/flows-page.ts';
+import { openInjectForm } from './fixtures/inject-form.ts';
 import { addSamples, pictureWord, showView } from './fixtures/views.ts';
 
 const viewNames = ['Flows', 'Zones', 'Events', 'Capacity', 'Demos', 'Settings'] as const;
@@ -111,4 +113,47 @@ async function expectToFit(page: Page, width: number, height: number, view: stri
   expect(boxes.status.bottom, view).toBeLessThanOrEqual(height);
   expect(boxes.main.right, view).toBeLessThanOrEqual(width);
   expect(boxes.main.bottom - boxes.main.top, view).toBeGreaterThanOrEqual(height / 2);
+}
+
+test('the theme changes under an open form, and the form stays as it is', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await addSamples(page);
+  await showView(page, 'Events');
+  const { field } = await openInjectForm(page);
+  await field('Source address').fill('192.0.2.55');
+  const ground = () => page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+  const dark = await ground();
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await expect.poll(ground).not.toBe(dark);
+  await expect(field('Source address')).toHaveValue('192.0.2.55');
+  await expect(field('Source address')).toBeFocused();
+  await expectNoViolations(page, 'the form in the other theme');
+});
+
+test('a clock of the page that jumps changes no lifetime', async ({ page, kernel }) => {
+  await addSamples(page);
+  await expectAgreement(page, kernel);
+  const hourMs = 3_600_000;
+  for (const jump of [hourMs, -hourMs]) {
+    await page.clock.setSystemTime(Date.now() + jump);
+    await expectAgreement(page, kernel);
+  }
+});
+
+for (const { width, height } of [
+  { width: 1024, height: 640 },
+  { width: 600, height: 400 },
+]) {
+  test(`notifications cover no control beside the table, ${width} × ${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await addSamples(page);
+    await openInjectForm(page);
+    const notes = await page.getByRole('region', { name: 'Notifications' }).boundingBox();
+    const drawer = await page.getByRole('complementary', { name: 'Inject flow' }).boundingBox();
+    const rail = await page.getByRole('navigation', { name: 'Views' }).boundingBox();
+    if (!notes || !drawer || !rail) throw new Error('something is not there');
+    expect(notes.width).toBeGreaterThan(100);
+    expect(notes.x).toBeGreaterThanOrEqual(rail.x + rail.width);
+    expect(notes.x + notes.width).toBeLessThanOrEqual(drawer.x);
+  });
 }

@@ -45,6 +45,39 @@ test('the end of the program is said, and the last picture stays', async ({ app,
   expect(isRunning(kernel.namespace.pid)).toBe(false);
 });
 
+test('a view that was not read before says that there is no connection, and what needs one is disabled', async ({
+  app,
+  page,
+}) => {
+  await expect(pictureWord(page)).toHaveText('live');
+  await page.getByRole('banner').getByRole('button', { name: 'Inject flow' }).click();
+  await page.getByRole('button', { name: 'Save as…' }).click();
+  await app.stop();
+  await expect(pictureWord(page)).toHaveText('disconnected');
+  const savePreset = page.getByRole('dialog', { name: 'Save as a preset' });
+  await expect(savePreset.getByRole('button', { name: 'Save' })).toHaveAttribute('aria-disabled', 'true');
+  await expect(savePreset).toContainText('Not connected.');
+  await page.keyboard.press('Escape');
+  await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click();
+  for (const name of ['Pause', 'Add sample flows', 'Inject your own…', 'Import a file…']) {
+    await expect(page.getByRole('button', { name })).toHaveAccessibleDescription('Not connected.');
+  }
+  for (const view of ['Zones', 'Events', 'Capacity', 'Demos'] as const) {
+    await showView(page, view);
+    await expect(page.getByRole('main').getByRole('heading', { name: 'Not connected' })).toBeVisible();
+  }
+});
+
+test('preferences that another page changed hold here once one comes back', async ({ app, page }) => {
+  await expect(pictureWord(page)).toHaveText('live');
+  const other = await app.openPage();
+  await showView(other, 'Settings');
+  await other.getByLabel('Compact').check();
+  await expect(other.locator('html')).toHaveAttribute('data-density', 'compact');
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await expect(page.locator('html')).toHaveAttribute('data-density', 'compact');
+});
+
 test('a program that was started anew on the same port asks for its new address', async ({
   app,
   page,

@@ -184,9 +184,11 @@ function FileButtons() {
 function Export() {
   const filter = useFlowRows((rows) => rows.filter);
   const sort = useFlowRows((rows) => rows.sort);
-  const matched = useFlowRows((rows) => rows.page?.matched ?? null);
+  const isHeld = useFlowRows((rows) => rows.pausedAt !== null);
+  // What a held table shows says nothing of how many match now.
+  const count = useFlowRows((rows) => (rows.pausedAt === null ? (rows.page?.matched ?? null) : null));
   const selected = { count: useChosenCount(), flows: chosenFlows };
-  return <ExportDrawer shown={{ filter, sort, count: matched }} selected={selected} onClose={closeFiling} />;
+  return <ExportDrawer shown={{ filter, sort, count, isHeld }} selected={selected} onClose={closeFiling} />;
 }
 
 function FlowActionDialog() {

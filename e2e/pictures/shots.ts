@@ -58,6 +58,14 @@ async function inTable(page: Page, key: string): Promise<void> {
   await page.keyboard.press(key);
 }
 
+/** What conntrack -L printed, with mistakes in it. */
+function fileWithBadLines(): string {
+  const flow = (port: number, zone = '') =>
+    `udp 17 1000 src=192.0.2.1 dst=192.0.2.2 sport=${port} dport=53 [UNREPLIED] src=192.0.2.2 dst=192.0.2.1 sport=53 dport=${port} mark=7 ${zone}use=1`;
+  const good = Array.from({ length: 40 }, (_, index) => flow(1000 + index));
+  return [...good, 'Dear friend,', flow(70_000), flow(9, 'zone=abc ')].join('\n');
+}
+
 export const shots: readonly Shot[] = [
   {
     name: 'flows',
@@ -66,8 +74,10 @@ export const shots: readonly Shot[] = [
     async show(page) {
       await live(page);
       const bytes = flowTable(page).getByRole('columnheader', { name: 'Bytes' });
-      await bytes.getByRole('button').click();
-      await bytes.getByRole('button').click();
+      for (const order of ['ascending', 'descending']) {
+        await bytes.getByRole('button').click();
+        await expect(bytes).toHaveAttribute('aria-sort', order);
+      }
       await flowRow(page, '203.0.113.80:443').first().click();
       await page.waitForTimeout(TRAFFIC_MS);
     },
@@ -133,6 +143,60 @@ export const shots: readonly Shot[] = [
       await page.waitForTimeout(SETTLE_MS);
     },
   },
+  {
+    name: 'flush',
+    table: 'typical',
+    async show(page) {
+      await inTable(page, 'ArrowDown');
+      await page.keyboard.press('Delete');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('What').selectOption('table');
+      await dialog.getByLabel('Type Sandbox to confirm').fill('Sandbox');
+      await page.waitForTimeout(SETTLE_MS);
+    },
+  },
+  {
+    name: 'change',
+    table: 'typical',
+    async show(page) {
+      await live(page);
+      await page.getByRole('combobox', { name: 'Filter flows' }).fill('dst == 203.0.113.80');
+      await flowRow(page, '203.0.113.80:443').first().click();
+      await page.getByRole('button', { name: 'Change flow…' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Mark', { exact: true }).fill('0xff00');
+      await dialog.getByLabel('Mask').fill('0xf000');
+      await page.waitForTimeout(SETTLE_MS);
+    },
+  },
+  {
+    name: 'import-report',
+    table: 'typical',
+    async show(page) {
+      await choose(page, 'Import flows');
+      const choosing = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: 'Choose a file…' }).click();
+      await (await choosing).setFiles({
+        name: 'conntrack.txt',
+        mimeType: 'text/plain',
+        buffer: Buffer.from(fileWithBadLines()),
+      });
+      await expect(page.getByRole('list', { name: 'Bad lines' })).toBeVisible();
+    },
+  },
+  {
+    name: 'zones-compared',
+    table: 'typical',
+    async show(page) {
+      await live(page);
+      await showView(page, 'Zones');
+      await zoneRow(page, 20).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Compare with…' }).click();
+      await page.getByRole('textbox', { name: 'Zone B' }).fill('30');
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(SETTLE_MS);
+    },
+  },
   { name: 'export', table: 'typical', show: (page) => choose(page, 'Export flows') },
   { name: 'import', table: 'typical', show: (page) => choose(page, 'Import flows') },
   {
@@ -160,6 +224,15 @@ export const shots: readonly Shot[] = [
     async show(page) {
       await live(page);
       await page.getByRole('combobox', { name: 'Filter flows' }).fill('prot == tcp');
+      await page.waitForTimeout(SETTLE_MS);
+    },
+  },
+  {
+    name: 'events-gap',
+    table: 'interrupted',
+    async show(page) {
+      await live(page);
+      await showView(page, 'Events');
       await page.waitForTimeout(SETTLE_MS);
     },
   },

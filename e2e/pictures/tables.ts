@@ -6,12 +6,12 @@ import { expect } from '@playwright/test';
 import { execa } from 'execa';
 import { fillTable } from '../fixtures/fill-table.ts';
 import { type KernelTable, tableOf } from '../fixtures/kernel-table.ts';
-import { descendantsOf } from '../fixtures/process-tree.ts';
+import { descendantsOf, type Process } from '../fixtures/process-tree.ts';
 import type { Shell } from '../fixtures/shell.ts';
 import { pictureWord } from '../fixtures/views.ts';
 
 /** What the table that a picture shows is like. */
-export const tableKinds = ['empty', 'typical', 'full', 'failing'] as const;
+export const tableKinds = ['empty', 'typical', 'interrupted', 'full', 'failing'] as const;
 export type TableKind = (typeof tableKinds)[number];
 
 /** Brings the sandbox of a freshly started app into the state that pictures of a kind show; answers how to end what flows in it. */
@@ -25,6 +25,15 @@ export async function prepareTable(kind: TableKind, shell: Shell): Promise<() =>
       const kernel = tableOf(holderOf(shell));
       await fillTypically(kernel);
       return startTraffic(kernel);
+    }
+    case 'interrupted': {
+      const { pid } = holderOf(shell);
+      await fillTable(pid, 0, 20);
+      process.kill(executorOf(shell).pid, 'SIGKILL');
+      await expect(pictureWord(shell.page)).not.toHaveText('live');
+      await expect(pictureWord(shell.page)).toHaveText('live');
+      await fillTable(pid, 20, 30);
+      return nothing;
     }
     case 'full':
       await fillTable(holderOf(shell), 0, FULL);
@@ -43,6 +52,15 @@ function holderOf(shell: Shell): number {
   const holder = descendantsOf(shell.pid).find(({ command: [program = ''] }) => program.endsWith('/cat'));
   if (!holder) throw new Error('no process keeps the sandbox');
   return holder.pid;
+}
+
+function executorOf(shell: Shell): Process {
+  const executor = descendantsOf(shell.pid).find(
+    ({ command: [program = '', file = ''] }) =>
+      !/nsenter|setpriv|env$/.test(program) && file.endsWith('/executor.cjs'),
+  );
+  if (!executor) throw new Error('nothing speaks to the kernel');
+  return executor;
 }
 
 /** Makes the sandbox track what is sent in it, with a zone for one customer and a translated service. */

@@ -16,11 +16,12 @@ import { NoteList } from './note-list.tsx';
 import { WorkProgress } from './work-progress.tsx';
 
 interface ExportDrawerProps {
-  /** What the table shows; `count` is null while that is not known. */
+  /** What the table shows; `count` is null while that is not known. Held: the table shows what was, not what is. */
   readonly shown: {
     readonly filter: string;
     readonly sort: readonly SortKey[];
     readonly count: number | null;
+    readonly isHeld: boolean;
   };
   readonly selected: { readonly count: number; readonly flows: () => Chosen };
   readonly onClose: () => void;
@@ -53,6 +54,12 @@ export function ExportDrawer({ shown, selected, onClose }: ExportDrawerProps) {
           ]}
           onChange={setWhich}
         />
+        {shown.isHeld && !isSelected && (
+          <p className={styles.held}>
+            The table is paused: the file holds what matches when it is written. Select rows to write these
+            and no others.
+          </p>
+        )}
         <FormatChoice current={current} />
         <Button
           data-first-focus

@@ -1,6 +1,6 @@
 import { CirclePlay, FileInput, Plus, Sparkles } from 'lucide-react';
 import { useState } from 'react';
-import { useSession, whyUnchangeable } from '../session.ts';
+import { useSession, whyUnchangeable, whyUnreadable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/view-state.tsx';
 import { openFiling, openInject, showView } from '../workspace.ts';
@@ -10,6 +10,7 @@ import { addSampleFlows } from './sample-flows.ts';
 export function EmptyTable() {
   const isSandbox = useSession((session) => session.targetId === 'sandbox');
   const changeProblem = useSession(whyUnchangeable);
+  const readProblem = useSession(whyUnreadable);
   const [isAdding, setIsAdding] = useState(false);
   const add = async () => {
     setIsAdding(true);
@@ -21,7 +22,7 @@ export function EmptyTable() {
       <Button icon={Plus} disabledReason={changeProblem} onClick={() => openInject()}>
         {isSandbox ? 'Inject your own…' : 'Inject flow…'}
       </Button>
-      <Button icon={FileInput} onClick={() => openFiling('import')}>
+      <Button icon={FileInput} disabledReason={readProblem} onClick={() => openFiling('import')}>
         Import a file…
       </Button>
     </>

@@ -48,7 +48,7 @@ export const flowColumns: readonly FlowColumn[] = [
     cell: (row) => <Words text={stateText(row)} />,
   },
   {
-    ...column('status', 'Status', 168, ({ flow }) =>
+    ...column('status', 'Status', 148, ({ flow }) =>
       flowTags(flow)
         .map(([word]) => word)
         .join(', '),
