@@ -27,7 +27,7 @@ export async function prepareTable(kind: TableKind, shell: Shell): Promise<() =>
       return startTraffic(kernel);
     }
     case 'interrupted': {
-      const { pid } = holderOf(shell);
+      const pid = holderOf(shell);
       await fillTable(pid, 0, 20);
       process.kill(executorOf(shell).pid, 'SIGKILL');
       await expect(pictureWord(shell.page)).not.toHaveText('live');
