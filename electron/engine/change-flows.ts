@@ -20,11 +20,13 @@ const BATCH = 200;
 const IN_FLIGHT = 3;
 
 interface Changing {
-  readonly conntrack: Conntrack;
+  readonly conntrack: Pick<Conntrack, 'many'>;
   readonly lives: Lives;
   readonly work: Work;
   /** What is to be asked for flow number `index`, which was so before. */
   readonly planOf: (before: FlowDetails, index: number) => Plan;
+  /** Why flows that are made now get no room for labels, where that is known. */
+  readonly labelObstacle: string | null;
   /** Told of every flow that was changed, with the message that said what it was before. */
   readonly onChanged: (index: number, before: KeptFlows, at: number) => void;
 }
@@ -36,7 +38,7 @@ interface Changing {
 export async function changeLives(changing: Changing): Promise<void> {
   const { lives, work } = changing;
   work.plan(lives.count, describeLives(lives));
-  const reasons = new ChangeReasons();
+  const reasons = new ChangeReasons(changing.labelObstacle);
   const inFlight = new Set<Promise<void>>();
   for (let from = 0; from < lives.count; from += BATCH) {
     while (inFlight.size >= IN_FLIGHT) await Promise.race(inFlight);
@@ -127,7 +129,7 @@ interface BatchReading {
 }
 
 /** Throws when answers were lost: nothing can be said of the batch then. */
-async function readBatch(conntrack: Conntrack, batch: LifeBatch): Promise<BatchReading> {
+async function readBatch(conntrack: Pick<Conntrack, 'many'>, batch: LifeBatch): Promise<BatchReading> {
   const kept = new KeptFlows();
   const at = new Int32Array(batch.count).fill(-1);
   const { lost } = await conntrack.many.read(
@@ -155,6 +157,11 @@ function partsOf(left: KeptFlows, leftAt: number, right: KeptFlows, rightAt: num
 /** The reasons of one work, one object for all flows that share it. */
 class ChangeReasons {
   readonly #known = new Map<unknown, Reason>();
+  readonly #labelObstacle: string | null;
+
+  constructor(labelObstacle: string | null) {
+    this.#labelObstacle = labelObstacle;
+  }
 
   readonly replaced: Reason = {
     outcome: 'replaced',
@@ -187,16 +194,27 @@ class ChangeReasons {
 
   /** `parts`: what was changed all the same, because the kernel takes one part after the other. */
   ofErrno({ errno, text }: Refused, parts: readonly string[]): Reason {
-    const isGone = errnoName(errno) === 'ENOENT';
+    const name = errnoName(errno);
     return this.#once(`${errno} ${text} ${parts}`, () => ({
-      outcome: isGone ? 'gone' : 'refused',
+      outcome: name === 'ENOENT' ? 'gone' : 'refused',
       explain: (subject) => {
-        const { data } = kernelError({ operation: 'change', subject, errno, kernelText: text });
+        const known = kernelError({ operation: 'change', subject, errno, kernelText: text }).data;
+        const data = name === 'ENOSPC' ? { ...known, ...this.#noRoomForLabels() } : known;
         if (parts.length === 0) return data;
         const done = `Before it refused, the kernel had changed: ${parts.join(', ')}.`;
         return { ...data, message: `${data.message} ${done}` };
       },
     }));
+  }
+
+  #noRoomForLabels(): Pick<ErrorData, 'message' | 'hint'> {
+    return {
+      message:
+        'This flow has no room for labels: the kernel gives it when a flow is made, and no rule used labels then.',
+      hint:
+        this.#labelObstacle ??
+        'Flows made from now on have it. Delete this one and Undo: it comes back with room.',
+    };
   }
 
   unknown(error: ErrorData): Reason {

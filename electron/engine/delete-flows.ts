@@ -12,7 +12,7 @@ import type { Work } from './work.ts';
  * where in it those lie that were then deleted.
  */
 export async function deleteLives(
-  conntrack: Conntrack,
+  conntrack: Pick<Conntrack, 'many'>,
   lives: Lives,
   work: Work,
   kept: KeptFlows | null,
@@ -42,7 +42,7 @@ export async function deleteLives(
 
 /** Reads those lives of a batch that are still in the table; another life of the same flow is passed over. */
 async function readLives(
-  conntrack: Conntrack,
+  conntrack: Pick<Conntrack, 'many'>,
   batch: LifeBatch,
   onLife: (place: number, view: DataView, start: number, end: number) => void,
 ): Promise<void> {

@@ -1,18 +1,21 @@
 import { type ErrorData, InspectorError } from '../../shared/errors.ts';
 import type { FlowRef } from '../../shared/flow.ts';
 import type { FlowChange } from '../../shared/flow-change.ts';
+import { LIFE_WORDS } from '../../shared/flow-life.ts';
 import type { FlushScope, Scope } from '../../shared/pick.ts';
 import type { TargetState } from '../../shared/target-state.ts';
 import { MOST_UNDOABLE_FLOWS, type UndoResult } from '../../shared/undo.ts';
 import type { WorkResult } from '../../shared/work.ts';
 import type { FlowTable } from '../flows/flow-table.ts';
 import { Lives } from '../flows/lives.ts';
+import { RenewedLives } from '../flows/renewed-lives.ts';
 import { KeptFlows } from '../netlink/kept-flows.ts';
 import type { Conntrack } from '../targets/conntrack.ts';
 import { changeLives } from './change-flows.ts';
 import { changePlanner } from './change-plan.ts';
 import { deleteLives, presentLives } from './delete-flows.ts';
 import { flushScope, honoursFilter, livesIn } from './flush-flows.ts';
+import { makeLabelRoom } from './label-room.ts';
 import type { LiveSync } from './live-sync.ts';
 import type { Picks } from './picks.ts';
 import { UndoStack } from './undo-stack.ts';
@@ -59,16 +62,22 @@ export class FlowEdits {
     const conntrack = this.#parts.writable('change');
     const { lives } = this.#parts.picks.take(pickId);
     const kept = lives.count > MOST_UNDOABLE_FLOWS ? null : new KeptFlows();
+    const changed = new Lives();
     await changeLives({
       conntrack,
       lives,
       work,
       planOf: changePlanner(change),
-      onChanged: (_, before, at) => kept?.add(before.view, before.start(at), before.end(at)),
+      labelObstacle: change.labels === null ? null : await makeLabelRoom(conntrack),
+      onChanged: (index, before, at) => {
+        if (!kept) return;
+        kept.add(before.view, before.start(at), before.end(at));
+        changed.addWords(lives.words, index * LIFE_WORDS);
+      },
     });
     this.#listWhereEventsDoNotTell(work.countOf('changed') > 0);
     if (!kept) return tooMany(lives.count);
-    this.#undo.push(alteration(() => this.#parts.writable('undo'), kept, change));
+    this.#undo.push(alteration(() => this.#parts.writable('undo'), kept, changed, change));
     return kept.count > 0 ? { possible: true } : nothingDone;
   }
 
@@ -117,7 +126,9 @@ export class FlowEdits {
     this.#parts.writable('undo');
     const done = this.#undo.pop();
     if (!done) throw nothingToUndo;
-    const lost = await done.takeBack(work);
+    const renewed = new RenewedLives();
+    const lost = await done.takeBack(work, renewed);
+    await this.#undo.follow(renewed);
     this.#listWhereEventsDoNotTell(true);
     return lost;
   }

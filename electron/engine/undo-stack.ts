@@ -1,5 +1,7 @@
 import type { TargetState } from '../../shared/target-state.ts';
 import type { UndoResult } from '../../shared/undo.ts';
+import type { Lives } from '../flows/lives.ts';
+import type { RenewedLives } from '../flows/renewed-lives.ts';
 import type { Work } from './work.ts';
 
 /** Something that was done and can be taken back. */
@@ -9,8 +11,10 @@ export interface Undoable {
   readonly flows: number;
   /** Memory that it takes. */
   readonly bytes: number;
-  /** Takes it back, and answers what could not come back. */
-  takeBack(work: Work): Promise<UndoResult['lost']>;
+  /** The lives that it would look for in the table; null when it would make flows. */
+  readonly lives: Lives | Promise<Lives> | null;
+  /** Takes it back, and answers what could not come back. Flows that it makes anew go to `renewed`. */
+  takeBack(work: Work, renewed: RenewedLives): Promise<UndoResult['lost']>;
 }
 
 /** What may be kept in all; then the oldest is forgotten. */
@@ -30,6 +34,16 @@ export class UndoStack {
   /** Takes the last one off; undefined when there is none. */
   pop(): Undoable | undefined {
     return this.#done.pop();
+  }
+
+  /** What was done to flows before they went and were made anew concerns the lives that they have now. */
+  async follow(renewed: RenewedLives): Promise<void> {
+    if (renewed.count === 0) return;
+    for (const { lives } of [...this.#done]) {
+      // Lives that could not be read are told of when they are needed.
+      const known = await Promise.resolve(lives).catch(() => null);
+      if (known) await renewed.rename(known);
+    }
   }
 
   /** What `pop` would answer. */

@@ -3,16 +3,19 @@ import type { FlowDetails } from '../../shared/flow-details.ts';
 import { LIFE_WORDS } from '../../shared/flow-life.ts';
 import type { UndoResult } from '../../shared/undo.ts';
 import { Lives } from '../flows/lives.ts';
+import type { RenewedLives } from '../flows/renewed-lives.ts';
 import { hasMaster } from '../netlink/encode-again.ts';
 import type { FlowUpdate } from '../netlink/encode-life.ts';
 import { lossesOf, lossWords } from '../netlink/flow-losses.ts';
-import type { KeptFlows } from '../netlink/kept-flows.ts';
+import { idOfMessage, type KeptFlows } from '../netlink/kept-flows.ts';
 import type { Conntrack, LifeBatch, OnRefused } from '../targets/conntrack.ts';
 import { BATCH_FLOWS, Bulk, injecting } from './bulk.ts';
 import { changeLives } from './change-flows.ts';
 import { batchOf, deleteLives, describeLives, livesOf } from './delete-flows.ts';
 import type { Undoable } from './undo-stack.ts';
 import type { Work } from './work.ts';
+
+const LIFE_BYTES = LIFE_WORDS * Uint32Array.BYTES_PER_ELEMENT;
 
 /** How the table is reached when something is taken back. Errors: `not-permitted` while changes are locked. */
 type Reach = () => Conntrack;
@@ -23,7 +26,8 @@ export function deletion(reach: Reach, kept: KeptFlows, deleted: readonly number
     what: 'deletion',
     flows: deleted.length,
     bytes: kept.bytes,
-    takeBack: (work) => createAgain(reach(), kept, deleted, work),
+    lives: null,
+    takeBack: (work, renewed) => createAgain(reach(), kept, deleted, work, renewed),
   };
 }
 
@@ -32,7 +36,8 @@ export function injection(reach: Reach, flows: number, lives: Lives | Promise<Li
   return {
     what: 'injection',
     flows,
-    bytes: flows * LIFE_WORDS * Uint32Array.BYTES_PER_ELEMENT,
+    bytes: flows * LIFE_BYTES,
+    lives,
     takeBack: async (work) => {
       await deleteLives(reach(), await lives, work, null);
       return [];
@@ -40,13 +45,14 @@ export function injection(reach: Reach, flows: number, lives: Lives | Promise<Li
   };
 }
 
-/** Flows that were changed: what was changed is made as it was, as far as the kernel allows. */
-export function alteration(reach: Reach, kept: KeptFlows, change: FlowChange): Undoable {
+/** Flows that were changed, and what the kernel said of each before: it is made as it was, as far as the kernel allows. */
+export function alteration(reach: Reach, kept: KeptFlows, lives: Lives, change: FlowChange): Undoable {
   return {
     what: 'change',
     flows: kept.count,
-    bytes: kept.bytes,
-    takeBack: (work) => changeBack(reach(), kept, change, work),
+    bytes: kept.bytes + lives.count * LIFE_BYTES,
+    lives,
+    takeBack: (work) => changeBack(reach(), kept, lives, change, work),
   };
 }
 
@@ -55,6 +61,7 @@ async function createAgain(
   kept: KeptFlows,
   deleted: readonly number[],
   work: Work,
+  renewed: RenewedLives,
 ): Promise<UndoResult['lost']> {
   // A flow that another foretold needs that one in the table before it.
   const isForetold = (index: number) => hasMaster(kept.view, kept.start(index), kept.end(index));
@@ -66,7 +73,7 @@ async function createAgain(
   const lives = new Lives();
   for (const index of order) lives.addWords(all.words, index * LIFE_WORDS);
   work.plan(order.length, describeLives(lives));
-  const tally = new LossTally();
+  const tally = new LossTally(renewed);
   const bulk = new Bulk(work, injecting);
   for (let from = 0; from < order.length && !work.stopped; from += BATCH_FLOWS) {
     const indexes = order.slice(from, from + BATCH_FLOWS);
@@ -86,9 +93,14 @@ async function createAgain(
   return tally.result();
 }
 
-/** Counts what flows that were made anew lack of what they were. */
+/** Looks at flows that were made anew: which lives they are now, and what they lack of what they were. */
 class LossTally {
   readonly #counts = new Map<string, number>();
+  readonly #renewed: RenewedLives | null;
+
+  constructor(renewed: RenewedLives | null) {
+    this.#renewed = renewed;
+  }
 
   async compare(
     conntrack: Conntrack,
@@ -102,6 +114,7 @@ class LossTally {
       (place, view, start, end) => {
         const index = indexes[place];
         if (index === undefined || refused.has(place)) return;
+        this.#renewed?.add(batch.words, batch.at(place), idOfMessage(view, start, end) ?? 0);
         const before = { view: kept.view, start: kept.start(index), end: kept.end(index) };
         const losses = lossesOf(before, { view, start, end });
         lossWords.forEach((what, bit) => {
@@ -124,14 +137,16 @@ class LossTally {
 async function changeBack(
   conntrack: Conntrack,
   kept: KeptFlows,
+  lives: Lives,
   change: FlowChange,
   work: Work,
 ): Promise<UndoResult['lost']> {
-  const tally = new LossTally();
+  const tally = new LossTally(null);
   await changeLives({
     conntrack,
-    lives: livesOf(kept),
+    lives,
     work,
+    labelObstacle: null,
     planOf: (now, index) => {
       const before = kept.details(index);
       if ((now.flow.status & ~before.flow.status & (change.setStatus ?? 0)) !== 0)
