@@ -1,11 +1,14 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Entry } from '../../e2e/fixtures/entry.ts';
 import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { countsOf, type FlowWorks, flowWorksOf } from '../../e2e/fixtures/flow-works.ts';
 import { comparable } from '../../e2e/fixtures/same-table.ts';
 import { provideSandbox } from '../../e2e/fixtures/sandbox-engine.ts';
+import { rowsOf } from '../../e2e/fixtures/test-engine.ts';
+import { deleteCommand } from '../../shared/command.ts';
+import type { FlowRef } from '../../shared/flow.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
-import { GRE, ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../../shared/protocol.ts';
+import { DCCP, GRE, ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../../shared/protocol.ts';
 
 const targetId = 'sandbox';
 
@@ -33,6 +36,7 @@ const kinds: readonly (readonly [string, Partial<FlowSpec>])[] = [
   ['ICMP', { protocol: ICMP, state: null, l4: { kind: 'icmp', ...ping } }],
   ['ICMPv6', { protocol: ICMPV6, state: null, ...v6, l4: { kind: 'icmp', ...ping, type: 128 } }],
   ['SCTP', { protocol: SCTP, state: 4, sctpTags: { original: 5, reply: 6 } }],
+  ['DCCP', { protocol: DCCP, state: 4 }],
   ['GRE', { protocol: GRE, state: null, l4: { kind: 'gre', sourceKey: 3, destinationKey: 4 } }],
   ['UDP-Lite', { protocol: UDPLITE, state: null }],
   ['an unknown protocol', { protocol: 99, state: null, l4: { kind: 'none' } }],
@@ -45,10 +49,8 @@ describe.each(kinds)('%s', (_, kind) => {
     ['a zone of its original direction', { direction: 'original', zone: 9 }],
     ['a zone of its reply direction', { direction: 'reply', zone: 9 }],
   ] as const)('in %s is changed, changed back, deleted and brought back', async (_, zone) => {
-    const spec = numberedFlow(1, { ...kind, zone, mark: 3 });
-    const [outcome] = await sandbox.client.call('flows.inject', { targetId, specs: [spec] });
-    if (outcome?.outcome !== 'created') throw new Error(`it was not made: ${JSON.stringify(outcome)}`);
-    const scope = { kind: 'flows' as const, refs: [outcome.ref] };
+    const ref = await create(numberedFlow(1, { ...kind, zone, mark: 3 }));
+    const scope = { kind: 'flows' as const, refs: [ref] };
     const before = await sandbox.table.entries();
 
     expect(countsOf(await works.change(scope, { mark: { value: 0xf0, mask: 0xf0 } }))).toEqual({
@@ -67,7 +69,23 @@ describe.each(kinds)('%s', (_, kind) => {
     for (const part of ['address translation', 'protocol state', 'mark', 'status flags'])
       expect(lost).not.toContain(part);
   });
+
+  it.each([0, 9])('in zone %i that conntrack(8) deletes is gone here, too', async (zone) => {
+    const command = deleteCommand(
+      await create(numberedFlow(1, { ...kind, zone: { direction: 'both', zone } })),
+    );
+    if (!('argv' in command)) throw new Error(command.impossible);
+    await vi.waitFor(async () => expect(await rowsOf(sandbox.client, targetId)).toHaveLength(1));
+    await sandbox.table.conntrack(...command.argv.slice(1));
+    await vi.waitFor(async () => expect(await rowsOf(sandbox.client, targetId)).toEqual([]));
+  });
 });
+
+async function create(spec: FlowSpec): Promise<FlowRef> {
+  const [outcome] = await sandbox.client.call('flows.inject', { targetId, specs: [spec] });
+  if (outcome?.outcome !== 'created') throw new Error(`it was not made: ${JSON.stringify(outcome)}`);
+  return outcome.ref;
+}
 
 /** A flow that comes back is another life. */
 function withoutIds(entries: readonly Entry[]): readonly Entry[] {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fillTable } from '../../e2e/fixtures/fill-table.ts';
+import { countsOf, flowWorksOf } from '../../e2e/fixtures/flow-works.ts';
 import { comparable, entriesOf } from '../../e2e/fixtures/same-table.ts';
 import {
   openLive,
@@ -60,4 +61,16 @@ it('lost events are counted, shown, and repaired by a listing, so that the table
   expect(comparable(entriesOf(await rowsOf(engine.client, targetId)))).toEqual(
     comparable(await table.entries()),
   );
+}, 60_000);
+
+it('a flush is counted right though the kernel drops the events of it', async () => {
+  await stateWhen(engine.client, targetId, ({ phase, flows }) => phase === 'live' && flows > FLOWS);
+  const { losses } = await stateWhen(engine.client, targetId, ({ phase }) => phase === 'live');
+  const flows = (await engine.kernelTable().entries()).length;
+  const result = await flowWorksOf(engine.client, targetId).flush({ kind: 'table' }, 'Sandbox');
+  expect(countsOf(result)).toEqual({ deleted: flows });
+  const after = await stateWhen(engine.client, targetId, ({ phase }) => phase === 'live');
+  expect(after.losses.count).toBeGreaterThan(losses.count);
+  expect(after.flows).toBe(0);
+  expect(await engine.kernelTable().entries()).toEqual([]);
 }, 60_000);
