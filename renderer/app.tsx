@@ -8,6 +8,7 @@ import { CapacityView } from './capacity/capacity-view.tsx';
 import { ChangeDialog } from './changes/change-dialog.tsx';
 import { DeleteDialog } from './changes/delete-dialog.tsx';
 import { notifyDone } from './changes/undo.ts';
+import { UndoDialog } from './changes/undo-dialog.tsx';
 import { DemoBanner } from './demos/demo-banner.tsx';
 import { DemosView } from './demos/demos-view.tsx';
 import { EventFilter } from './events/event-filter.tsx';
@@ -195,7 +196,7 @@ function FlowActionDialog() {
   const asked = useFlowAction();
   const filter = useFlowRows((rows) => rows.filter);
   if (asked?.kind === 'change') return <ChangeDialog flows={asked.flows} />;
-  return asked ? <DeleteDialog asked={asked.what} others={[{ kind: 'filter', filter }]} /> : null;
+  return asked ? <DeleteDialog asked={asked.what} others={[{ kind: 'filter', filter }]} /> : <UndoDialog />;
 }
 
 function DeleteButton() {

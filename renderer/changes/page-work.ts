@@ -19,12 +19,8 @@ export function usePageWork() {
     const workId = crypto.randomUUID();
     running.current = workId;
     setStage({ name: 'running', progress: null });
-    const unfollow = subscribe(
-      'work.progress',
-      { workId },
-      (progress) => setStage((now) => (now.name === 'running' ? { name: 'running', progress } : now)),
-      // The call itself says what went wrong.
-      () => undefined,
+    const unfollow = followWork(workId, (progress) =>
+      setStage((now) => (now.name === 'running' ? { name: 'running', progress } : now)),
     );
     try {
       const result = await work(workId);
@@ -39,7 +35,17 @@ export function usePageWork() {
   }
 
   function stop(): void {
-    if (running.current !== null) void attempt(call('work.stop', { workId: running.current }));
+    if (running.current !== null) stopWork(running.current);
   }
   return { stage, run, stop };
+}
+
+/** Follows how far a long work is; its call says what went wrong. Answers how to end following it. */
+export function followWork(workId: string, onProgress: (progress: Progress) => void): () => void {
+  return subscribe('work.progress', { workId }, onProgress, () => undefined);
+}
+
+/** Ends a long work early. */
+export function stopWork(workId: string): void {
+  void attempt(call('work.stop', { workId }));
 }

@@ -1,8 +1,10 @@
+import { createStore } from 'zustand/vanilla';
 import { toInspectorError } from '../../shared/errors.ts';
-import { countOf, type WorkResult } from '../../shared/work.ts';
+import { countOf, type Progress, type WorkResult } from '../../shared/work.ts';
 import { call, sessionStore, whyUnchangeable } from '../session.ts';
 import { formatCount, formatQuantity } from '../ui/format.ts';
 import { notify, notifyFailure } from '../ui/notifications.ts';
+import { followWork } from './page-work.ts';
 import { outcomeText } from './work-words.ts';
 
 /** Why nothing can be taken back now; null when it can. */
@@ -17,12 +19,33 @@ export function undoTitle(): string {
   return undo ? `Undo ${undo.what} of ${formatQuantity(undo.flows, 'flow')}` : 'Undo';
 }
 
+/** What is being taken back. */
+export interface UndoRun {
+  readonly workId: string;
+  readonly title: string;
+  readonly flows: number;
+  readonly progress: Progress | null;
+}
+
+/** What is being taken back, once that takes long enough to be shown; null otherwise. */
+export const undoStore = createStore<{ readonly run: UndoRun | null }>(() => ({ run: null }));
+
+/** Most are over before anybody could read how far they are. */
+const SHOWN_AFTER_MS = 300;
+
 /** Takes the last deletion, change or injection back, and says what could not come back. */
 export async function undoLast(): Promise<void> {
-  const { targetId } = sessionStore.getState();
+  const { targetId, target } = sessionStore.getState();
   const title = undoTitle();
+  const workId = crypto.randomUUID();
+  let run: UndoRun = { workId, title, flows: target?.undo?.flows ?? 0, progress: null };
+  const timer = setTimeout(() => undoStore.setState({ run }), SHOWN_AFTER_MS);
+  const unfollow = followWork(workId, (progress) => {
+    run = { ...run, progress };
+    if (undoStore.getState().run?.workId === workId) undoStore.setState({ run });
+  });
   try {
-    const result = await call('flows.undo', { targetId, workId: crypto.randomUUID() });
+    const result = await call('flows.undo', { targetId, workId });
     const lost = result.lost.map(({ what, flows }) =>
       flows === countOf(result, 'created') ? what : `${what} (${formatCount(flows)})`,
     );
@@ -38,6 +61,10 @@ export async function undoLast(): Promise<void> {
     });
   } catch (thrown) {
     notifyFailure(toInspectorError(thrown, 'undo').data);
+  } finally {
+    clearTimeout(timer);
+    unfollow();
+    if (undoStore.getState().run?.workId === workId) undoStore.setState({ run: null });
   }
 }
 

@@ -1,10 +1,10 @@
-import { useState } from 'react';
 import { rangeSize, specAt } from '../../shared/flow-range.ts';
-import { countOf, type Outcome, type Refusal } from '../../shared/work.ts';
+import { countOf, type Outcome } from '../../shared/work.ts';
 import { call } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { formatCount, formatQuantity } from '../ui/format.ts';
 import { attempt } from '../ui/notifications.ts';
+import { RefusalList } from '../ui/refusal-list.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { describeSpec } from './describe-spec.ts';
 import { Reason } from './reason.tsx';
@@ -59,38 +59,17 @@ export function RangeEntry({ entry }: { readonly entry: RecentRange }) {
       )}
       {result?.note && <p className={styles.reason}>{result.note}</p>}
       {result?.stopped && result.stopped.code !== 'cancelled' && <Reason error={result.stopped} />}
-      {result && result.refusalCount > 0 && <Refusals entry={entry} first={result.refusals} />}
+      {result && result.refusalCount > 0 && (
+        <details className={styles.refusals}>
+          <summary>{formatQuantity(result.refusalCount, 'flow')} not made</summary>
+          <RefusalList
+            label="Flows that were not made"
+            first={result.refusals}
+            count={result.refusalCount}
+            readOn={(offset) => call('work.refusals', { workId: entry.workId, offset, limit: 100 })}
+          />
+        </details>
+      )}
     </>
-  );
-}
-
-interface RefusalsProps {
-  readonly entry: RecentRange;
-  readonly first: readonly Refusal[];
-}
-
-/** Every flow that was not made, with the reason; more of them on request. */
-function Refusals({ entry, first }: RefusalsProps) {
-  const [refusals, setRefusals] = useState(first);
-  const count = entry.result?.refusalCount ?? 0;
-  const readOn = async () => {
-    const { workId } = entry;
-    const more = await call('work.refusals', { workId, offset: refusals.length, limit: 100 });
-    setRefusals([...refusals, ...more]);
-  };
-  return (
-    <details className={styles.refusals}>
-      <summary>{formatQuantity(count, 'flow')} not made</summary>
-      <ul>
-        {refusals.map(({ outcome, subject, error }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the list only grows at its end
-          <li key={index}>
-            {outcome}: <code>{subject}</code>
-            <Reason error={error} />
-          </li>
-        ))}
-      </ul>
-      {refusals.length < count && <Button onClick={() => void attempt(readOn())}>Show more</Button>}
-    </details>
   );
 }
