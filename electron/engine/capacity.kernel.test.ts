@@ -1,3 +1,4 @@
+import { execa } from 'execa';
 import { describe, expect, it, vi } from 'vitest';
 import { fillTable, numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { connectOverLoopback, trackLoopback } from '../../e2e/fixtures/loopback-connection.ts';
@@ -129,8 +130,10 @@ describe('the survey', () => {
         talker.send('anybody?', 7001, '127.0.0.2');
         talker.send('anybody?', 7001, '127.0.0.3');
       }, 200));
-      setTimeout(() => process.exit(), 6000);`;
-    const talking = namespace.run(process.execPath, ['--eval', program]);
+      process.stdin.on('end', () => process.exit()).resume();`;
+    const talking = execa('nsenter', [...namespace.enter, process.execPath, '--eval', program], {
+      reject: false,
+    });
     const { survey } = await capacityWhen((capacity) => expect(capacity.survey?.unansweredCount).toBe(1));
     expect(survey?.unanswered).toMatchObject([
       { flow: { protocol: UDP, original: { destination: '127.0.0.2' } }, timeoutSeconds: 1 },
@@ -139,6 +142,7 @@ describe('the survey', () => {
     expect(found?.renewals).toBeGreaterThanOrEqual(1);
     expect(found?.flow.counters?.original.packets).toBeGreaterThan(found?.renewals ?? Number.NaN);
     expect(survey?.flowsByTimeout).toMatchObject({ nf_conntrack_udp_timeout: 1 });
+    talking.stdin.end();
     await talking;
   }, 40_000);
 });
