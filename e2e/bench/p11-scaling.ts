@@ -6,6 +6,7 @@ import { timeListings } from './p1-listing.ts';
 import { timeQueries } from './p3-query.ts';
 import { timeFlushes } from './p8-flush.ts';
 import { type Figure, figureOf } from './report.ts';
+import { runApart } from './run-apart.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
 /** What still counts as linear, as a power of the size. */
@@ -23,6 +24,12 @@ export const p11: Benchmark = {
   async run(conditions) {
     const { size, rounds, say } = conditions;
     const inKernel = sizesUpTo(fittingSize(conditions));
+    const kept: Cost[] = [];
+    for (const flows of inKernel) {
+      // Memory that this process had before would hide what is measured.
+      const figures = await runApart('P2', { ...conditions, size: flows, rounds: 1 });
+      kept.push({ size: flows, cost: figures.find(({ id }) => id === 'P2')?.ours ?? Number.NaN });
+    }
     const listed: Cost[] = [];
     const table = await makeBigTable(0);
     try {
@@ -45,8 +52,8 @@ export const p11: Benchmark = {
       const times = timeQueries(makeMemoryTable(flows), 1);
       return { size: flows, cost: medianOf([...times.values()].map(({ median }) => median)) };
     });
-    const exponent = (id: string, title: string, costs: readonly Cost[]): Figure => {
-      say(`${id}: ${costs.map((point) => `${point.size}: ${point.cost.toFixed(1)} ms`).join(', ')}`);
+    const exponent = (id: string, title: string, costs: readonly Cost[], unit = 'ms'): Figure => {
+      say(`${id}: ${costs.map((point) => `${point.size}: ${point.cost.toFixed(1)} ${unit}`).join(', ')}`);
       const ours = exponentOf(costs);
       return figureOf({
         id,
@@ -60,6 +67,7 @@ export const p11: Benchmark = {
     return [
       exponent('P11 P1', 'listing grows with the size to the', listed),
       exponent('P11 P8', 'emptying a zone grows with the size to the', flushed),
+      exponent('P11 P2', 'memory grows with the size to the', kept, 'MB'),
       exponent('P11 P3', 'queries grow with the size to the', queried),
     ];
   },

@@ -1,12 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { execaNode } from 'execa';
 import { benchmarks } from './benchmarks.ts';
 import { type Figure, resultsOf, tableOf } from './report.ts';
 import { makeRoom } from './room.ts';
-import type { Message } from './run-one.ts';
+import { runApart } from './run-apart.ts';
 
 // npm run bench [-- P1 P3] [--json FILE] [--size N] [--rounds N]
 
@@ -41,7 +39,12 @@ async function main(): Promise<number> {
       const start = performance.now();
       try {
         figures.push(
-          ...(await runApart(id, [asked.size, room.flows, asked.rounds], (line) => say(`${id}: ${line}`))),
+          ...(await runApart(id, {
+            size: asked.size,
+            room: room.flows,
+            rounds: asked.rounds,
+            say: (line) => say(`${id}: ${line}`),
+          })),
         );
         say(`${id}: done in ${((performance.now() - start) / 1000).toFixed(0)} s`);
       } catch (thrown) {
@@ -55,29 +58,6 @@ async function main(): Promise<number> {
   console.log(tableOf(figures));
   if (asked.json !== null) writeFileSync(asked.json, `${JSON.stringify(resultsOf(figures), null, 2)}\n`);
   return failed === 0 ? 0 : 1;
-}
-
-/** Runs one benchmark in its own process. */
-async function runApart(
-  id: string,
-  conditions: readonly number[],
-  say: (line: string) => void,
-): Promise<readonly Figure[]> {
-  const child = execaNode(resolve(import.meta.dirname, 'run-one.ts'), [id, ...conditions.map(String)], {
-    serialization: 'json',
-    buffer: false,
-    stdout: 'inherit',
-    stderr: 'inherit',
-    stdin: 'ignore',
-  });
-  let figures: Figure[] = [];
-  for await (const message of child.getEachMessage()) {
-    const told = message as unknown as Message;
-    if ('line' in told) say(told.line);
-    else figures = told.figures;
-  }
-  await child;
-  return figures;
 }
 
 interface Asked {
