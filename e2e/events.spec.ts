@@ -38,6 +38,7 @@ test('a click opens the details of a flow that lives, and says so of one that ha
   await fillTable(kernel.namespace.pid, 0, 2);
   await expect(rows(page)).toHaveCount(2);
   await kernel.conntrack('-D', '-p', 'tcp', '--sport', '0');
+  await expect(rows(page)).toHaveCount(3);
   await rows(page).first().click();
   await expect(page.getByRole('list', { name: 'Notifications' })).toContainText('This flow has ended');
   await rows(page).filter({ hasText: '10.1.0.0:1 ' }).click();

@@ -7,6 +7,7 @@ import { insertClients, insertTranslated } from './fixtures/clients.ts';
 import { saveAs } from './fixtures/file-dialogs.ts';
 import { fillTable, numberedFlow } from './fixtures/fill-table.ts';
 import { expectAgreement, flowRow, flowRows, flowTable, livingFlows } from './fixtures/flows-page.ts';
+import type { KernelTable } from './fixtures/kernel-table.ts';
 import { showView, tabTo } from './fixtures/views.ts';
 import { shownZones, zoneTable } from './fixtures/zones-page.ts';
 
@@ -65,21 +66,23 @@ test.describe('why a connection is translated', () => {
     await insertTranslated(kernel);
     await expectAgreement(page, kernel);
   });
-  test.afterEach(async ({ page }) => {
+  const expectExplained = async (page: Page) => {
     await expect(details(page)).toContainText(
       'The destination is translated: replies come from 198.51.100.5:8443.',
     );
     await expect(details(page)).toContainText('A FIN of either side leads to FIN_WAIT');
-  });
+  };
 
   test('with a mouse', async ({ page }) => {
     await flowRow(page, '192.0.2.7:40000').click();
+    await expectExplained(page);
   });
 
   test('without', async ({ page }) => {
     await flowTable(page).focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
+    await expectExplained(page);
   });
 });
 
@@ -129,7 +132,7 @@ test.describe('watch one flow die', () => {
     await filterBox(page).fill('src == 192.0.2.7');
     await expect(flowRows(page)).toHaveCount(1);
   });
-  test.afterEach(async ({ page, kernel }) => {
+  const endAndWatch = async (page: Page, kernel: KernelTable) => {
     await expect(details(page)).toContainText('nf_conntrack_tcp_timeout_established');
     await kernel.conntrack('-D', '-s', '192.0.2.7');
     const row = flowRow(page, '192.0.2.7:40000');
@@ -138,16 +141,18 @@ test.describe('watch one flow die', () => {
     await expect(row).toHaveCount(0);
     await expect(details(page).locator('dd').first()).toHaveCSS('text-decoration-line', 'line-through');
     await expect(details(page)).not.toContainText('Expires in');
-  });
+  };
 
-  test('with a mouse', async ({ page }) => {
+  test('with a mouse', async ({ page, kernel }) => {
     await flowRow(page, '192.0.2.7:40000').click();
+    await endAndWatch(page, kernel);
   });
 
-  test('without', async ({ page }) => {
+  test('without', async ({ page, kernel }) => {
     await filterBox(page).press('Enter');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
+    await endAndWatch(page, kernel);
   });
 });
 
@@ -158,13 +163,13 @@ test.describe('freeze and export what is on screen', () => {
     await insertClients(kernel);
     await expectAgreement(page, kernel);
   });
-  test.afterEach(async ({ page }) => {
+  const expectExported = async (page: Page) => {
     await expect(details(page).getByRole('heading', { name: 'Exported' })).toBeVisible();
     const [, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\r\n');
     expect(lines).toHaveLength(3);
     expect(lines.join('\n')).not.toContain('192.0.2.99');
     rmSync(join(path, '..'), { recursive: true });
-  });
+  };
 
   /** Comes while the table is frozen, and is not on the screen. */
   const late = [
@@ -195,6 +200,7 @@ test.describe('freeze and export what is on screen', () => {
       .click({ modifiers: ['Shift'] });
     await details(page).getByRole('radio', { name: 'Selected 3' }).check({ force: true });
     await saveAs(app, path, () => exportSelected(page).click());
+    await expectExported(page);
   });
 
   test('without', async ({ app, page, kernel }) => {
@@ -208,5 +214,6 @@ test.describe('freeze and export what is on screen', () => {
     await expect(exportSelected(page)).toBeVisible();
     await tabTo(page, exportSelected(page));
     await saveAs(app, path, () => page.keyboard.press('Enter'));
+    await expectExported(page);
   });
 });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { arbitrarySpec } from '../../e2e/fixtures/arbitrary-spec.ts';
 import { type Kernel, openKernel } from '../../e2e/fixtures/kernel.ts';
 import { isRoot } from '../../e2e/fixtures/launchers.ts';
-import type { Flow } from '../../shared/flow.ts';
+import { type Flow, refKey, refOf } from '../../shared/flow.ts';
 import { DCCP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
 import { createFlowWriter } from '../files/flow-writer.ts';
@@ -63,6 +63,8 @@ function comparable(flows: readonly Flow[], status: number = told): string[] {
     .sort();
 }
 
+const identity = (flow: Flow) => refKey(refOf(flow));
+
 /** DCCP's state and ports are told by conntrack(8) though the kernel has none. */
 const isTold = ({ protocol }: Flow) => protocol !== DCCP;
 
@@ -79,10 +81,16 @@ describe('conntrack -R', () => {
     expect(written.length).toBeGreaterThan(100);
 
     const bothTranslated = StatusBit.srcNat | StatusBit.dstNat;
-    const isExact = ({ status }: Flow) => (status & bothTranslated) !== bothTranslated;
-    expect(comparable((await flowsOf(other)).filter(isExact), told | StatusBit.fixedTimeout)).toEqual(
-      comparable(written.filter(isExact), told | StatusBit.fixedTimeout),
+    // Of these it loses ports, and with them it may lose a translation.
+    const inexact = new Set(
+      written.filter(({ status }) => (status & bothTranslated) === bothTranslated).map(identity),
     );
+    const exact = (found: readonly Flow[]) =>
+      comparable(
+        found.filter((flow) => !inexact.has(identity(flow))),
+        told | StatusBit.fixedTimeout,
+      );
+    expect(exact(await flowsOf(other))).toEqual(exact(written));
     expect(await flowsOf(other)).toHaveLength(written.length);
   });
 });
