@@ -10,8 +10,9 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   // Every test opens the whole app, and kernel tables with it.
-  workers: 1,
-  retries: 0,
+  workers: 2,
+  // What a busy machine makes fail once is named in the end.
+  retries: process.env.CI ? 1 : 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   expect: { timeout: 10_000 },

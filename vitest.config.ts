@@ -31,6 +31,8 @@ export default defineConfig({
           exclude: notTests,
           pool: 'forks',
           fileParallelism: false,
+          // What a busy machine makes fail once is named in the end.
+          retry: process.env.CI ? 1 : 0,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -6,6 +6,8 @@ export interface Count {
   passed: number;
   failed: number;
   skipped: { name: string; reason: string }[];
+  /** Of those that passed: the ones that failed at first. */
+  again: string[];
 }
 
 /**
@@ -20,17 +22,19 @@ export class CountReporter implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
-    const count: Count = { passed: 0, failed: unhandledErrors.length, skipped: [] };
+    const count: Count = { passed: 0, failed: unhandledErrors.length, skipped: [], again: [] };
     for (const module of modules) {
       const suites = [module, ...module.children.allSuites()];
       count.failed += suites.filter((suite) => suite.errors().length > 0).length;
       for (const test of module.children.allTests()) {
         const result = test.result();
+        const name = `${module.relativeModuleId} > ${test.fullName}`;
+        if (test.diagnostic()?.flaky) count.again.push(name);
         if (result.state === 'passed') count.passed++;
         else if (result.state === 'failed') count.failed++;
         else {
           const reason = (result.state === 'skipped' ? result.note : undefined) ?? 'no reason given';
-          count.skipped.push({ name: `${module.relativeModuleId} > ${test.fullName}`, reason });
+          count.skipped.push({ name, reason });
         }
       }
     }

@@ -18,9 +18,11 @@ export function countPlaywright(file) {
     passed: 0,
     failed: errors.length,
     skipped: /** @type {{ name: string, reason: string }[]} */ ([]),
+    again: /** @type {string[]} */ ([]),
   };
   for (const { name, test } of suites.flatMap((suite) => testsOf(suite, []))) {
-    if (test.status === 'expected') count.passed++;
+    if (test.status === 'flaky') count.again.push(name);
+    if (test.status === 'expected' || test.status === 'flaky') count.passed++;
     else if (test.status === 'skipped') count.skipped.push({ name, reason: reasonOf(test) });
     else count.failed++;
   }

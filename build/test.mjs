@@ -26,7 +26,7 @@ const stages = {
 };
 
 /** @type {Count} */
-const total = { passed: 0, failed: 0, skipped: [] };
+const total = { passed: 0, failed: 0, skipped: [], again: [] };
 
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -41,6 +41,7 @@ try {
   total.failed++;
   say(error instanceof SetupError ? error.message : String(error instanceof Error ? error.stack : error));
 }
+for (const name of total.again) console.log(`PASSED AT THE SECOND TRY ${name}`);
 for (const { name, reason } of total.skipped) console.log(`SKIPPED ${name}: ${reason}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped`);
 if (total.failed > 0 || total.passed === 0 || interrupted) process.exitCode = 1;
@@ -67,7 +68,11 @@ async function testAll(chosen) {
     if (interrupted) return;
     console.log(`\n── ${name} ──`);
     const obstacle = stage.needs && (isBuilt ? whyNot(stage.needs) : 'the build failed');
-    add(obstacle ? { passed: 0, failed: 0, skipped: [{ name, reason: obstacle }] } : await runStage(stage));
+    add(
+      obstacle
+        ? { passed: 0, failed: 0, skipped: [{ name, reason: obstacle }], again: [] }
+        : await runStage(stage),
+    );
   }
 }
 
@@ -86,7 +91,8 @@ async function runStage({ command: [program = '', ...args], count }) {
   try {
     const env = { TEST_REPORT: report };
     const code = await run(join(modules, '.bin', program), args, { stdin: 'ignore', env });
-    const result = code === 0 || existsSync(report) ? count(report) : { passed: 0, failed: 1, skipped: [] };
+    const result =
+      code === 0 || existsSync(report) ? count(report) : { passed: 0, failed: 1, skipped: [], again: [] };
     // A stage that says it failed has failed, whatever it counted; one that found no tests has, too.
     const isHollow = result.passed + result.failed + result.skipped.length === 0;
     if (result.failed === 0 && (code !== 0 || isHollow)) result.failed = 1;
@@ -98,7 +104,7 @@ async function runStage({ command: [program = '', ...args], count }) {
 
 /** A check that either holds or does not. */
 function countCheck() {
-  return { passed: 1, failed: 0, skipped: [] };
+  return { passed: 1, failed: 0, skipped: [], again: [] };
 }
 
 /** @param {string} report */
@@ -107,10 +113,11 @@ function countVitest(report) {
 }
 
 /** @param {Count} count */
-function add({ passed, failed, skipped }) {
+function add({ passed, failed, skipped, again }) {
   total.passed += passed;
   total.failed += failed;
   total.skipped.push(...skipped);
+  total.again.push(...again);
 }
 
 /**
