@@ -3,6 +3,7 @@ import { expect, test } from './fixtures/app.ts';
 import { expectAgreement, expectIds, flowRow, flowRows, flowTable } from './fixtures/flows-page.ts';
 import type { KernelTable } from './fixtures/kernel-table.ts';
 import { showView, zoneRow } from './fixtures/views.ts';
+import { zoneTable } from './fixtures/zones-page.ts';
 
 // What other programs do to the table shows on the page by itself.
 
@@ -94,7 +95,7 @@ test('a table that is flushed becomes the empty one', async ({ page, kernel }) =
 
 /** Expects these zones and no others, each with its number of flows. */
 async function expectZones(page: Page, flows: Readonly<Record<number, string>>): Promise<void> {
-  const grid = page.getByRole('grid', { name: 'Zones that hold flows' });
+  const grid = zoneTable(page);
   await expect(grid.locator('tbody').getByRole('row')).toHaveCount(Object.keys(flows).length);
   for (const [zone, count] of Object.entries(flows)) {
     await expect(zoneRow(page, Number(zone)).getByRole('gridcell').nth(1)).toHaveText(count);

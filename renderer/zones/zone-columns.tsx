@@ -6,7 +6,14 @@ import {
   zoneDirection,
   zoneSortColumns,
 } from '../../shared/zone-usage.ts';
-import { formatCount, formatDuration, formatRate, formatShare, MISSING } from '../ui/format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatQuantity,
+  formatRate,
+  formatShare,
+  MISSING,
+} from '../ui/format.ts';
 import type { GridColumn } from '../ui/grid/grid.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { Tag } from '../ui/tag.tsx';
@@ -112,7 +119,7 @@ function Protocols({ usage }: { readonly usage: ZoneUsage }) {
 function LastMinute({ usage: { zone, lastMinute } }: { readonly usage: ZoneUsage }) {
   const came = lastMinute.reduce((sum, count) => sum + count, 0);
   if (came === 0) return <span className={styles.quiet}>none new</span>;
-  const label = `${formatCount(came)} new flows in zone ${zone} in the last minute`;
+  const label = `${formatQuantity(came, 'new flow')} in zone ${zone} in the last minute`;
   return <Sparkline values={lastMinute} room={lastMinute.length} label={label} />;
 }
 
@@ -120,7 +127,7 @@ function TopSource({ row: { highlights } }: { readonly row: ZoneRow }) {
   const source = highlights?.topSource;
   if (!source) return <span className={styles.quiet}>{MISSING}</span>;
   return (
-    <span className={styles.source} title={`${source.address}: ${formatCount(source.flows)} flows`}>
+    <span className={styles.source} title={`${source.address}: ${formatQuantity(source.flows, 'flow')}`}>
       {source.address}
     </span>
   );
