@@ -225,11 +225,7 @@ export function Grid<Row>(props: GridProps<Row>) {
         }
         tools={headTools}
       />
-      <tbody
-        className={styles.body}
-        style={{ height: pane.height, backgroundPositionY: -(pane.shift % rowHeight) }}
-        aria-busy={isWaiting}
-      >
+      <tbody className={styles.body} style={{ height: pane.height }} aria-busy={isWaiting}>
         {drawn.map((index) => {
           const slot = slotOf(index, slots);
           const row = rows[index - offset];
