@@ -1,40 +1,22 @@
-import { resolve } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { countsOf } from '../../e2e/fixtures/flow-works.ts';
-import { ignoreEvents } from '../../e2e/fixtures/kernel.ts';
-import { type KernelTable, tableOf } from '../../e2e/fixtures/kernel-table.ts';
+import { provideConntrack } from '../../e2e/fixtures/sandbox-conntrack.ts';
 import { InspectorError } from '../../shared/errors.ts';
 import { refOf } from '../../shared/flow.ts';
 import { Lives } from '../flows/lives.ts';
 import type { ManyFlows } from '../targets/conntrack.ts';
-import type { NetlinkConntrack } from '../targets/netlink-conntrack.ts';
-import { openSandbox, type SandboxHolder, startSandbox } from '../targets/sandbox.ts';
 import { changeLives } from './change-flows.ts';
 import { Work } from './work.ts';
 
-const executorFolder = resolve(import.meta.dirname, '../../out/executor');
-const listener = { sink: ignoreEvents, onLoss: () => undefined, onLog: () => undefined };
 const EPERM = 1;
 
-let holder: SandboxHolder;
-let conntrack: NetlinkConntrack;
-let table: KernelTable;
-beforeAll(async () => {
-  holder = await startSandbox(executorFolder);
-  conntrack = await openSandbox(executorFolder, holder, listener, 1 << 20);
-  table = tableOf(holder.pid);
-});
-afterAll(async () => {
-  await conntrack.close();
-  await holder.stop();
-});
-beforeEach(() => table.conntrack('-F'));
+const sandbox = provideConntrack();
 
 async function create(count: number): Promise<Lives> {
   const lives = new Lives();
   for (let number = 0; number < count; number++)
-    lives.add(refOf(await conntrack.create(numberedFlow(number))));
+    lives.add(refOf(await sandbox.conntrack.create(numberedFlow(number))));
   return lives;
 }
 
@@ -43,7 +25,7 @@ async function markAll(lives: Lives, update: ManyFlows['update']) {
   const work = new Work();
   const changed: number[] = [];
   await changeLives({
-    conntrack: { many: { ...conntrack.many, update } },
+    conntrack: { many: { ...sandbox.conntrack.many, update } },
     lives,
     work,
     planOf: () => ({ update: { mark: { value: 5, mask: 0xff } } }),
@@ -53,7 +35,7 @@ async function markAll(lives: Lives, update: ManyFlows['update']) {
   return { ...work.result({ possible: false, reason: 'a test' }), changed };
 }
 
-const marks = async () => (await table.entries()).map(({ mark }) => mark);
+const marks = async () => (await sandbox.table.entries()).map(({ mark }) => mark);
 
 describe('a flow that is changed', () => {
   it('is replaced when another life took its place after it was read, and that one was changed', async () => {
@@ -62,11 +44,11 @@ describe('a flow that is changed', () => {
     const result = await markAll(lives, async (...request) => {
       // In the same place of memory it would have the same id.
       for (let filler = 100, now = id; now === id; filler++) {
-        await table.conntrack('-F');
-        await conntrack.create(numberedFlow(filler));
-        now = (await conntrack.create(numberedFlow(0))).id;
+        await sandbox.table.conntrack('-F');
+        await sandbox.conntrack.create(numberedFlow(filler));
+        now = (await sandbox.conntrack.create(numberedFlow(0))).id;
       }
-      return conntrack.many.update(...request);
+      return sandbox.conntrack.many.update(...request);
     });
     expect(countsOf(result)).toEqual({ replaced: 1 });
     expect(result.refusals).toMatchObject([
@@ -78,13 +60,13 @@ describe('a flow that is changed', () => {
 
   it('is gone when it ends after it was read, and when it ends right after it was changed', async () => {
     const before = await markAll(await create(1), async (...request) => {
-      await table.conntrack('-F');
-      return conntrack.many.update(...request);
+      await sandbox.table.conntrack('-F');
+      return sandbox.conntrack.many.update(...request);
     });
     expect(before.refusals).toMatchObject([{ outcome: 'gone', error: { errno: 'ENOENT' } }]);
     const after = await markAll(await create(1), async (...request) => {
-      const answer = await conntrack.many.update(...request);
-      await table.conntrack('-F');
+      const answer = await sandbox.conntrack.many.update(...request);
+      await sandbox.table.conntrack('-F');
       return answer;
     });
     expect(after.refusals).toMatchObject([
@@ -95,7 +77,7 @@ describe('a flow that is changed', () => {
   it('is of unknown outcome when the answers are lost, and the rest is not tried', async () => {
     const lost = new InspectorError({ code: 'overrun', operation: 'change', message: 'Answers were lost.' });
     const result = await markAll(await create(1001), async (...request) => {
-      await conntrack.many.update(...request);
+      await sandbox.conntrack.many.update(...request);
       return { lost };
     });
     const { unknown = 0, untried = 0, ...others } = countsOf(result);
@@ -111,7 +93,7 @@ describe('a flow that is changed', () => {
     let batches = 0;
     const result = await markAll(await create(1001), async (batch, updateOf, onRefused) => {
       batches += 1;
-      if (batches === 1) return conntrack.many.update(batch, updateOf, onRefused);
+      if (batches === 1) return sandbox.conntrack.many.update(batch, updateOf, onRefused);
       for (let place = 0; place < batch.count; place++) onRefused(place, EPERM, null);
       return { lost: null };
     });

@@ -103,7 +103,7 @@ interface Flushing {
   readonly table: FlowTable;
   readonly scope: FlushScope;
   readonly work: Work;
-  readonly sync: Pick<LiveSync, 'losses' | 'whileManyGo'>;
+  readonly sync: Pick<LiveSync, 'losses' | 'eventsTellAll' | 'whileManyGo'>;
 }
 
 /**
@@ -121,7 +121,6 @@ export async function flushScope(
   const part = partOf(scope);
   if (kept) await conntrack.keepPart(kept, part);
   const lossesBefore = sync.losses.count;
-  const isLossless = () => sync.losses.count === lossesBefore;
   let gone = 0;
   const watch = (row: number) => {
     if (isInScope(scope, (word) => table.word(row, word))) gone++;
@@ -131,12 +130,13 @@ export async function flushScope(
     const left: number[] = [];
     const takeStock = () => endThoseGone(flushing, lives, left);
     const flush = () => conntrack.flush(scope.kind === 'table' ? 'table' : part);
-    let toldBy = await sync.whileManyGo(lives.count, flush, takeStock);
-    if (toldBy === 'events') {
+    const isTold = async () => {
+      if (!sync.eventsTellAll) return false;
       await allEvents(conntrack, () => gone);
-      if (!isLossless() || (await hasAny(lives, table))) toldBy = 'nothing';
-    }
-    if (toldBy === 'nothing') await takeStock();
+      return sync.losses.count === lossesBefore && !(await hasAny(lives, table));
+    };
+    const isTaken = await sync.whileManyGo(lives.count, flush, takeStock);
+    if (!isTaken && !(await isTold())) await takeStock();
     for (const index of left) work.refuse(index, leftAlone);
   } finally {
     table.goneWatchers.delete(watch);

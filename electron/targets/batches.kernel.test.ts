@@ -1,39 +1,24 @@
-import { resolve } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
-import { ignoreEvents } from '../../e2e/fixtures/kernel.ts';
-import { type KernelTable, tableOf } from '../../e2e/fixtures/kernel-table.ts';
 import { descendantsOf } from '../../e2e/fixtures/process-tree.ts';
+import { provideConntrack } from '../../e2e/fixtures/sandbox-conntrack.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { ICMP } from '../../shared/protocol.ts';
-import type { NetlinkConntrack } from './netlink-conntrack.ts';
-import { openSandbox, type SandboxHolder, startSandbox } from './sandbox.ts';
 
-const executorFolder = resolve(import.meta.dirname, '../../out/executor');
-const listener = { sink: ignoreEvents, onLoss: () => undefined, onLog: () => undefined };
 const EEXIST = 17;
 const EINVAL = 22;
 
-let holder: SandboxHolder;
-let conntrack: NetlinkConntrack;
-let table: KernelTable;
-beforeAll(async () => {
-  holder = await startSandbox(executorFolder);
-  conntrack = await openSandbox(executorFolder, holder, listener, 1 << 20);
-  table = tableOf(holder.pid);
-});
-afterAll(async () => {
-  await conntrack.close();
-  await holder.stop();
-});
-beforeEach(() => table.conntrack('-F'));
+const sandbox = provideConntrack();
 
 function flows(count: number): FlowSpec[] {
   return Array.from({ length: count }, (_, number) => numberedFlow(number));
 }
 
 /** What was refused, by its place in the batch. */
-async function refusalsOf(specs: readonly FlowSpec[], through = conntrack): Promise<Map<number, number>> {
+async function refusalsOf(
+  specs: readonly FlowSpec[],
+  through = sandbox.conntrack,
+): Promise<Map<number, number>> {
   const refusals = new Map<number, number>();
   const { lost } = await through.createMany(specs, (place, errno) => refusals.set(place, errno));
   expect(lost).toBeNull();
@@ -43,7 +28,7 @@ async function refusalsOf(specs: readonly FlowSpec[], through = conntrack): Prom
 describe('a batch of flows', () => {
   it('is in the table when it has been answered', async () => {
     expect(await refusalsOf(flows(500))).toEqual(new Map());
-    expect(await table.entries()).toHaveLength(500);
+    expect(await sandbox.table.entries()).toHaveLength(500);
   });
 
   it('has an answer for each flow that was refused, the first and the last among them', async () => {
@@ -61,7 +46,7 @@ describe('a batch of flows', () => {
         [499, EEXIST],
       ]),
     );
-    expect(await table.entries()).toHaveLength(499);
+    expect(await sandbox.table.entries()).toHaveLength(499);
   });
 
   it('may be empty, refused as a whole, and one of many at once', async () => {
@@ -70,24 +55,24 @@ describe('a batch of flows', () => {
     );
     const sizes = batches.map(({ size }) => size);
     expect(sizes).toEqual([0, 0, ...Array.from({ length: 18 }, () => 500)]);
-    expect(await table.entries()).toHaveLength(500);
+    expect(await sandbox.table.entries()).toHaveLength(500);
   });
 
   it('of which one message can’t be written is not sent at all, and harms no other', async () => {
     const before = refusalsOf([numberedFlow(1)]);
-    const broken = conntrack.createMany(
+    const broken = sandbox.conntrack.createMany(
       [numberedFlow(2), { ...numberedFlow(3), source: 'nowhere' }],
       () => undefined,
     );
     const after = refusalsOf([numberedFlow(4)]);
     await expect(broken).rejects.toMatchObject({ data: { code: 'invalid', subject: 'nowhere' } });
     expect([await before, await after]).toEqual([new Map(), new Map()]);
-    expect(await table.entries()).toHaveLength(2);
+    expect(await sandbox.table.entries()).toHaveLength(2);
   });
 
   it('whose executor is killed before it answers is said to be lost', async () => {
     const others = executorPids();
-    const doomed = await openSandbox(executorFolder, holder, listener, 1 << 20);
+    const doomed = await sandbox.open();
     const pid = executorPids().find((candidate) => !others.includes(candidate)) ?? Number.NaN;
     // Stopped, it takes nothing of what is sent now.
     process.kill(pid, 'SIGSTOP');
