@@ -51,7 +51,7 @@ export function startBenchEngine(options: BenchEngineOptions): BenchEngine {
       return new Worker(url, {
         ...settings,
         workerData: data,
-        transferList: [data.holderPort, data.filePort, data.logPort],
+        transferList: [data.holderPort, data.filePort, data.logPort, data.stopPort],
       });
     },
   });

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { MessageChannel, Worker, type WorkerOptions } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from 'node:worker_threads';
 import { createClient, type InspectorClient } from '../../shared/client.ts';
 import type { FileToken } from '../../shared/file.ts';
 import type { Request, Response } from '../../shared/wire.ts';
@@ -12,6 +12,9 @@ import type { EngineWorkerData } from './worker.ts';
 const EVENT_BUFFER_BYTES = 8 * 1024 * 1024;
 /** A worker that ends sooner after its start is replaced only after this time, milliseconds. */
 const RESTART_PAUSE_MS = 1000;
+
+/** An engine that has not ended what it started after this time is ended with it, milliseconds. */
+const STOP_MS = 2000;
 
 /**
  * Room for short-lived objects of the engine's thread, MB. What lives long is in typed arrays outside of it; left to itself V8
@@ -72,11 +75,12 @@ export function startEngine(options: StartEngineOptions): EngineHandle {
     }
   }
 
-  function startWorker(): { worker: Worker; client: InspectorClient } {
+  function startWorker(): { worker: Worker; stopPort: MessagePort; client: InspectorClient } {
     const startedAt = performance.now();
     const holderChannel = new MessageChannel();
     const fileChannel = new MessageChannel();
     const logChannel = new MessageChannel();
+    const stopChannel = new MessageChannel();
     tellHolderEnded = answerHolderQuestions(holderChannel.port1, holder);
     answerFileQuestions(fileChannel.port1, options.pathOfFile ?? (() => null));
     logChannel.port1.on('message', (line: string) => log(line));
@@ -86,8 +90,9 @@ export function startEngine(options: StartEngineOptions): EngineHandle {
       holderPort: holderChannel.port2,
       filePort: fileChannel.port2,
       logPort: logChannel.port2,
+      stopPort: stopChannel.port2,
     };
-    const transferList = [holderChannel.port2, fileChannel.port2, logChannel.port2];
+    const transferList = [holderChannel.port2, fileChannel.port2, logChannel.port2, stopChannel.port2];
     const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB };
     const worker = createWorker(workerUrl, { workerData, transferList, resourceLimits, name: 'engine' });
     let cause = 'it ended';
@@ -98,6 +103,7 @@ export function startEngine(options: StartEngineOptions): EngineHandle {
       holderChannel.port1.close();
       fileChannel.port1.close();
       logChannel.port1.close();
+      stopChannel.port1.close();
       if (isStopping) return;
       log(`engine: restarting, because ${cause}`);
       const pause = performance.now() - startedAt < RESTART_PAUSE_MS ? RESTART_PAUSE_MS : 0;
@@ -110,7 +116,7 @@ export function startEngine(options: StartEngineOptions): EngineHandle {
       onMessage: (listener: (message: Response) => void) => worker.on('message', listener),
       onClose: (listener) => worker.on('exit', () => listener(`the engine crashed: ${cause}`)),
     });
-    return { worker, client };
+    return { worker, stopPort: stopChannel.port1, client };
   }
 
   return {
@@ -120,7 +126,14 @@ export function startEngine(options: StartEngineOptions): EngineHandle {
     },
     async stop() {
       isStopping = true;
-      await current.worker.terminate();
+      const { worker, stopPort } = current;
+      const isStopped = new Promise((stopped) => {
+        stopPort.once('message', stopped).once('close', stopped);
+        setTimeout(stopped, STOP_MS).unref();
+      });
+      stopPort.postMessage('stop');
+      await isStopped;
+      await worker.terminate();
       const held = await holding?.catch(() => null);
       await held?.stop();
     },

@@ -162,6 +162,11 @@ export class Engine {
     this.#targets = new TargetSessions(options);
   }
 
+  /** Ends what it started: executors and the demonstration under way. */
+  async stop(): Promise<void> {
+    await Promise.all([this.#targets.closeAll(), this.#scenarios.stop()]);
+  }
+
   /** The sandbox's namespaces are gone. */
   loseSandbox(error: InspectorError): void {
     this.#targets.loseSandbox(error);

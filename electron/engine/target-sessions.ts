@@ -85,6 +85,13 @@ export class TargetSessions {
     return { closed: true };
   }
 
+  /** Ends every session. */
+  async closeAll(): Promise<void> {
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    await Promise.all(sessions.map((session) => session.close()));
+  }
+
   /** Allows changes to a target, or takes that back. Errors: `target-lost`, `not-found`, `not-permitted`. */
   async setUnlocked(targetId: string, unlocked: boolean): Promise<TargetState> {
     const session = this.session(targetId);

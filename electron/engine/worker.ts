@@ -12,11 +12,14 @@ export interface EngineWorkerData {
   readonly holderPort: MessagePort;
   readonly filePort: MessagePort;
   readonly logPort: MessagePort;
+  /** Says that the engine is to end, and hears when nothing that it started runs any more. */
+  readonly stopPort: MessagePort;
 }
 
 const main = parentPort;
 if (main === null) throw new Error('the engine runs as a worker thread');
-const { executorFolder, eventBufferBytes, holderPort, filePort, logPort } = workerData as EngineWorkerData;
+const { executorFolder, eventBufferBytes, holderPort, filePort, logPort, stopPort } =
+  workerData as EngineWorkerData;
 
 const engine: Engine = new Engine({
   executorFolder,
@@ -34,3 +37,4 @@ servePort(
   },
   engine,
 );
+stopPort.once('message', () => void engine.stop().finally(() => stopPort.postMessage('stopped')));
