@@ -30,6 +30,16 @@ test('a connection is told from its first packet to its end, newest first', asyn
   ).toBeVisible();
 });
 
+test('the chart tells the values of the second at the pointer', async ({ page }) => {
+  await showView(page, 'Events');
+  const chart = page.getByRole('img', { name: /^Events in the last ten minutes/ });
+  await chart.hover();
+  const told = page.getByText(/^\d\d:\d\d:\d\dnew 0updated 0destroyed 0$/);
+  await expect(told).toBeVisible();
+  await page.getByRole('banner').hover();
+  await expect(told).toBeHidden();
+});
+
 test('a click opens the details of a flow that lives, and says so of one that has ended', async ({
   page,
   kernel,
@@ -112,7 +122,7 @@ test('what was lost shows as a gap, with when it was repaired', async ({ app, pa
   await expect(rows(page)).toHaveCount(3);
   const [executor] = app.executors();
   process.kill(executor?.pid ?? Number.NaN, 'SIGKILL');
-  const gap = rows(page).filter({ hasText: 'Events were lost here' });
+  const gap = rows(page).filter({ hasText: 'Events may be missing here' });
   await expect(gap).toContainText(/nothing read them for a while.*repaired .* later by a listing/);
   await expect(pictureWord(page)).toHaveText('live');
   await page.getByRole('textbox', { name: 'Filter events' }).fill('proto == udp');

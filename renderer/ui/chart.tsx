@@ -1,8 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
-import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
+import { memo, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import styles from './chart.module.css';
-import { formatTime } from './format.ts';
+import { areaPath, dotPath, linePath, nearestTo, type Point, timeTicks, valueTicks } from './chart-scale.ts';
+import { clockOffset, formatTime } from './format.ts';
 
 export type ChartTone = 'ok' | 'accent' | 'cool' | 'warn' | 'bad';
 
@@ -15,12 +14,9 @@ export interface ChartSeries {
   readonly look?: 'line' | 'area' | 'dashed' | 'dots';
 }
 
-interface ChartProps {
-  /** What it shows and the gist of it, for those who cannot see it. */
-  readonly label: string;
+interface ChartData {
   /** Milliseconds since the epoch, ascending. */
   readonly times: readonly number[];
-  /** The same names in the same order all the time. */
   readonly series: readonly ChartSeries[];
   /** What the top of the scale is at least. */
   readonly leastTop: number;
@@ -30,95 +26,38 @@ interface ChartProps {
   readonly spanSeconds?: number;
 }
 
+interface ChartProps extends ChartData {
+  /** What it shows and the gist of it, for those who cannot see it. */
+  readonly label: string;
+}
+
 /** What is shown while there are no values yet, seconds up to the present. */
 const EMPTY_SECONDS = 60;
 
-/** Where the lines of the scale may be: at whole numbers. */
-const STEPS = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
-
+/** CSS pixels. */
 const HEIGHTS = { small: 104, large: 240 } as const;
+/** Room around the lines, for the words of the scales. */
+const EDGE = { left: 62, top: 8, right: 12, bottom: 22 } as const;
+/** How close two lines of a scale may come. */
+const CLOSEST = { across: 70, up: 28 } as const;
 
 /** Values over time. The values at the pointer are written above it. */
-export function Chart(props: ChartProps) {
-  const { label, times, series, leastTop, format, size = 'small', spanSeconds } = props;
+export function Chart({ label, ...data }: ChartProps) {
+  const { times, series, format, size = 'small', spanSeconds } = data;
   const frame = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>(undefined);
-  const [pointedAt, setPointedAt] = useState<number | null>(null);
-  const latest = useRef({ leastTop, format });
-  latest.current = { leastTop, format };
-  const shape = series.map(({ name, tone, look }) => `${name} ${tone} ${look}`).join();
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew only when it has other series
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    const colorOf = (tone: string) => {
-      const probe = element.querySelector(`[data-tone="${tone}"]`);
-      return probe ? getComputedStyle(probe).color : 'gray';
-    };
-    const drawn = new uPlot(
-      {
-        width: element.clientWidth,
-        height: HEIGHTS[size],
-        legend: { show: false },
-        cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
-        scales: {
-          x: {
-            range: (_, first, last) => spanOf(first, last, spanSeconds),
-          },
-          y: { range: (_, __, most) => [0, Math.max(latest.current.leastTop, most * 1.08)] },
-        },
-        axes: [
-          axis(colorOf, {
-            size: 22,
-            space: 70,
-            values: (_, ticks, __, ___, step) =>
-              ticks.map((tick) => formatTime(tick * 1000, step < 60 ? 'second' : 'minute')),
-          }),
-          axis(colorOf, {
-            size: 62,
-            space: 28,
-            incrs: STEPS,
-            values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)),
-          }),
-        ],
-        series: [{}, ...series.map((one) => lineOf(one, colorOf))],
-        hooks: { setCursor: [({ cursor }) => setPointedAt(cursor.idx ?? null)] },
-      },
-      dataOf(times, series),
-      element,
-    );
-    plot.current = drawn;
-    const observer = new ResizeObserver(() =>
-      drawn.setSize({ width: element.clientWidth, height: HEIGHTS[size] }),
-    );
-    observer.observe(element);
-    const redraw = () => drawn.redraw(false);
-    const theme = matchMedia('(prefers-color-scheme: dark)');
-    theme.addEventListener('change', redraw);
-    const root = new MutationObserver(redraw);
-    root.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    return () => {
-      observer.disconnect();
-      root.disconnect();
-      theme.removeEventListener('change', redraw);
-      drawn.destroy();
-    };
-  }, [shape, size, spanSeconds]);
-
-  useEffect(() => {
-    plot.current?.setData(dataOf(times, series));
-  }, [times, series]);
-
-  const moment = pointedAt === null ? undefined : times[pointedAt];
+  const width = useWidth(frame);
+  const [pointerX, setPointerX] = useState<number | null>(null);
+  const span = spanOf(times, spanSeconds);
+  const index = pointerX === null ? -1 : nearestTo(timeAt(pointerX, span, width), times);
+  const moment = times[index];
   return (
     <div className={styles.chart}>
       <div className={styles.readout} aria-hidden>
-        {moment !== undefined && pointedAt !== null && (
+        {moment !== undefined && (
           <>
             <span>{formatTime(moment, 'second')}</span>
             {series.map(({ name, values }) => {
-              const value = values[pointedAt] ?? null;
+              const value = values[index] ?? null;
               return value === null ? null : (
                 <span key={name}>
                   {name} <b>{format(value)}</b>
@@ -128,53 +67,124 @@ export function Chart(props: ChartProps) {
           </>
         )}
       </div>
-      <div ref={frame} role="img" aria-label={label} className={styles[size]}>
-        {PROBES.map((tone) => (
-          <span key={tone} hidden data-tone={tone} className={styles[tone]} />
-        ))}
+      <div
+        ref={frame}
+        role="img"
+        aria-label={label}
+        className={styles[size]}
+        onPointerMove={(event) =>
+          setPointerX(event.clientX - event.currentTarget.getBoundingClientRect().left)
+        }
+        onPointerLeave={() => setPointerX(null)}
+      >
+        {width > 0 && (
+          <svg width={width} height={HEIGHTS[size]} aria-hidden>
+            <Plot {...data} width={width} />
+            {moment !== undefined && (
+              <path
+                className={styles.pointer}
+                d={`M${xOf(moment, span, width)} ${EDGE.top}V${HEIGHTS[size] - EDGE.bottom}`}
+              />
+            )}
+          </svg>
+        )}
       </div>
     </div>
   );
 }
 
-/** A canvas knows no custom properties: these hidden elements tell it what the colours of the theme are. */
-const PROBES = ['ok', 'accent', 'cool', 'warn', 'bad', 'tint', 'axis', 'grid'] as const;
+/** Scales and lines: drawn anew for other values or another width, not as the pointer moves. */
+const Plot = memo((props: ChartData & { readonly width: number }) => {
+  const { times, series, leastTop, format, size = 'small', spanSeconds, width } = props;
+  const span = spanOf(times, spanSeconds);
+  const base = HEIGHTS[size] - EDGE.bottom;
+  const room = base - EDGE.top;
+  const right = width - EDGE.right;
+  const top = useMemo(() => topOf(series, leastTop), [series, leastTop]);
+  const moments = timeTicks(...span, (right - EDGE.left) / CLOSEST.across, clockOffset(span[1]));
+  const pointAt = (time: number, value: number | null | undefined): Point | null =>
+    value === null || value === undefined || time < span[0]
+      ? null
+      : { x: rounded(xOf(time, span, width)), y: rounded(base - (room * value) / top) };
+  return (
+    <>
+      {valueTicks(top, room / CLOSEST.up).map((value) => {
+        const y = rounded(base - (room * value) / top);
+        return (
+          <g key={value} className={styles.scale}>
+            <path d={`M${EDGE.left} ${y}H${right}`} />
+            <text x={EDGE.left - 8} y={y} textAnchor="end" dominantBaseline="central">
+              {format(value)}
+            </text>
+          </g>
+        );
+      })}
+      {moments.at.map((moment) => {
+        const x = rounded(xOf(moment, span, width));
+        return (
+          <g key={moment} className={styles.scale}>
+            <path d={`M${x} ${EDGE.top}V${base}`} />
+            <text x={x} y={base + 15} textAnchor="middle">
+              {formatTime(moment, moments.step < 60_000 ? 'second' : 'minute')}
+            </text>
+          </g>
+        );
+      })}
+      {series.map(({ name, tone, look = 'line', values }) => {
+        const points = times.map((time, at) => pointAt(time, values[at]));
+        return (
+          <g key={name} className={styles[tone]}>
+            {look === 'area' && <path className={styles.under} d={areaPath(points, base)} />}
+            <path className={styles[look]} d={look === 'dots' ? dotPath(points) : linePath(points)} />
+          </g>
+        );
+      })}
+    </>
+  );
+});
 
-/** The times that are shown, seconds since the epoch. Without values uPlot gives null for both. */
-function spanOf(first: number | null, last: number | null, spanSeconds?: number): [number, number] {
-  if (first === null || last === null) {
-    const now = Date.now() / 1000;
-    return [now - (spanSeconds ?? EMPTY_SECONDS), now];
-  }
-  return [spanSeconds === undefined ? first : last - spanSeconds, last];
+type Span = readonly [first: number, last: number];
+
+/** The times that are shown, milliseconds since the epoch. */
+function spanOf(times: readonly number[], spanSeconds?: number): Span {
+  const last = times.at(-1) ?? Date.now();
+  const seconds = spanSeconds ?? (times.length > 0 ? undefined : EMPTY_SECONDS);
+  return [seconds === undefined ? (times[0] ?? last) : last - seconds * 1000, last];
 }
 
-type ColorOf = (tone: string) => string;
-
-function axis(colorOf: ColorOf, options: uPlot.Axis): uPlot.Axis {
-  return {
-    stroke: () => colorOf('axis'),
-    font: '11px system-ui, sans-serif',
-    grid: { stroke: () => colorOf('grid'), width: 1 },
-    ticks: { show: false },
-    ...options,
-  };
+function topOf(series: readonly ChartSeries[], leastTop: number): number {
+  const most = series.reduce(
+    (top, { values }) => values.reduce<number>((high, value) => Math.max(high, value ?? 0), top),
+    0,
+  );
+  return Math.max(leastTop, most * 1.08);
 }
 
-function lineOf({ tone, look }: ChartSeries, colorOf: ColorOf): uPlot.Series {
-  const stroke = () => colorOf(tone);
-  if (look === 'dots') {
-    return { paths: () => null, points: { show: true, size: 6, fill: stroke, stroke } };
-  }
-  return {
-    stroke,
-    width: 1.5,
-    points: { show: false },
-    ...(look === 'area' ? { fill: () => colorOf('tint') } : {}),
-    ...(look === 'dashed' ? { dash: [4, 4] } : {}),
-  };
+function xOf(time: number, [first, last]: Span, width: number): number {
+  const part = last > first ? (time - first) / (last - first) : 1;
+  return EDGE.left + part * (width - EDGE.left - EDGE.right);
 }
 
-function dataOf(times: readonly number[], series: readonly ChartSeries[]): uPlot.AlignedData {
-  return [times.map((time) => time / 1000), ...series.map(({ values }) => [...values])];
+function timeAt(x: number, [first, last]: Span, width: number): number {
+  return first + ((x - EDGE.left) / (width - EDGE.left - EDGE.right)) * (last - first);
+}
+
+/** To a tenth of a pixel: what is finer only makes the paths longer. */
+function rounded(pixels: number): number {
+  return Math.round(pixels * 10) / 10;
+}
+
+/** The element's width in CSS pixels, as it changes; 0 before it is known. */
+function useWidth(frame: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const measure = () => setWidth(element.clientWidth);
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    measure();
+    return () => observer.disconnect();
+  }, [frame]);
+  return width;
 }

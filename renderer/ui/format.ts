@@ -109,9 +109,13 @@ export function formatSince(moment: number, now: number): string {
     : formatDuration((now - moment) / 1000);
 }
 
-function dateAndTime(milliseconds: number): [date: string, time: string] {
+/** How far the clock that the person prefers is behind UTC at a moment, milliseconds. */
+export function clockOffset(milliseconds: number): number {
   const isLocal = preferenceStore.getState().clock === 'local';
-  const offset = isLocal ? new Date(milliseconds).getTimezoneOffset() * 60_000 : 0;
-  const [date = '', time = ''] = new Date(milliseconds - offset).toISOString().split('T');
+  return isLocal ? new Date(milliseconds).getTimezoneOffset() * 60_000 : 0;
+}
+
+function dateAndTime(milliseconds: number): [date: string, time: string] {
+  const [date = '', time = ''] = new Date(milliseconds - clockOffset(milliseconds)).toISOString().split('T');
   return [date, time];
 }
