@@ -35,13 +35,13 @@ export function changeText(entry: LogEntry): string {
   }
 }
 
-/** `Events were lost here`, with how often and why. */
+/** What is missing, as far as it is known, how often and why. */
 export function gapText({ cause, losses }: Gap): string {
   if (cause === 'injection') return 'New flows were not listened to here, because very many were injected';
   if (cause === 'deletion')
     return 'Flows that ended were not listened to here, because very many were deleted';
-  const why = cause === 'overrun' ? 'they came faster than they were read' : 'nothing read them for a while';
-  return `Events were lost here${losses > 1 ? `, ${losses} times` : ''}: ${why}`;
+  if (cause === 'disconnected') return 'Events may be missing here: nothing read them for a while';
+  return `Events were lost here${losses > 1 ? `, ${losses} times` : ''}: they came faster than they were read`;
 }
 
 function repairText({ at, repairedAt }: Gap): string {
