@@ -238,3 +238,25 @@ describe('zones', () => {
     await vi.waitFor(async () => expect(await usage()).toEqual([[8, 1]]));
   });
 });
+
+describe('a filter on the time left', () => {
+  it('lets flows in as time passes, though nothing happens to them', async () => {
+    // The next listing is five seconds away then, and what is waited for only two.
+    const asked = Date.now();
+    await sandbox.client.call('target.relist', { targetId });
+    await stateWhen(sandbox.client, targetId, ({ listedAt }) => listedAt !== null && listedAt >= asked);
+    await create(numberedFlow(1, { timeoutSeconds: 12 }));
+    const soon = () => query({ filter: 'timeout < 10s' });
+    let { matched, version } = await soon();
+    expect(matched).toBe(0);
+    // As a page does: it asks again when the version moves.
+    while (matched === 0) {
+      const before = version;
+      await stateWhen(sandbox.client, targetId, (state) => state.version > before);
+      ({ matched, version } = await soon());
+    }
+    const [entry] = await sandbox.table.entries();
+    expect(entry?.timeoutSeconds).toBeLessThan(10);
+    expect(entry?.timeoutSeconds).toBeGreaterThanOrEqual(8);
+  });
+});

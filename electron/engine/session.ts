@@ -211,6 +211,8 @@ export class Session {
     this.table.zones.rates.closeInterval(seconds);
     this.capacity.everySecond();
     if (this.#watchers.size > 0) this.#refreshShown();
+    // Pages ask again when the version moves.
+    if (this.queries.isTimeShown()) this.table.version++;
   }
 
   #refreshShown(): void {

@@ -6,6 +6,7 @@ import type { SortKey } from '../../shared/flow-page.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { COLUMN_STRIDE, GONE_AT, SEGMENT_ROWS } from './columns.ts';
 import { compileFilter } from './compile-filter.ts';
+import { movesWithTime } from './filter-time.ts';
 import type { FlowTable } from './flow-table.ts';
 import { type KernelFilter, kernelFilter } from './kernel-filter.ts';
 import { Lives } from './lives.ts';
@@ -104,6 +105,11 @@ export class FlowQueries {
   shownPart(): KernelFilter | null {
     const [shown, ...others] = this.#stillShown();
     return shown && others.length === 0 ? kernelFilter(filterFrom(shown.filter)) : null;
+  }
+
+  /** Whether what pages look at may change merely because time passes. */
+  isTimeShown(): boolean {
+    return this.#stillShown().some(({ filter }) => movesWithTime(filterFrom(filter)));
   }
 
   #stillShown(): Shown[] {
