@@ -15,30 +15,41 @@ describe('the pause between two listings', () => {
     [6_000, 60_000],
     [10_000, 100_000],
   ])('after one that took %i ms is %i ms', (tookMs, pauseMs) => {
-    expect(pauseAfter(tookMs)).toBe(pauseMs);
+    expect(pauseAfter(tookMs, false)).toBe(pauseMs);
+  });
+
+  it.each([
+    [0, 5_000],
+    [20, 5_000],
+    [100, 15_000],
+    [400, 60_000],
+    [6_000, 60_000],
+    [10_000, 100_000],
+  ])('after one that took %i ms and told nothing new is %i ms', (tookMs, pauseMs) => {
+    expect(pauseAfter(tookMs, true)).toBe(pauseMs);
   });
 
   it('keeps listings below a tenth of the time, however long they take', () => {
     fc.assert(
-      fc.property(duration, (tookMs) => {
-        expect(tookMs / (tookMs + pauseAfter(tookMs))).toBeLessThan(0.1);
+      fc.property(duration, fc.boolean(), (tookMs, isQuiet) => {
+        expect(tookMs / (tookMs + pauseAfter(tookMs, isQuiet))).toBeLessThan(0.1);
       }),
     );
   });
 
   it('is never shorter than five seconds, and longer than a minute only to keep that tenth', () => {
     fc.assert(
-      fc.property(duration, (tookMs) => {
-        expect(pauseAfter(tookMs)).toBeGreaterThanOrEqual(5_000);
-        if (tookMs <= 6_000) expect(pauseAfter(tookMs)).toBeLessThanOrEqual(60_000);
+      fc.property(duration, fc.boolean(), (tookMs, isQuiet) => {
+        expect(pauseAfter(tookMs, isQuiet)).toBeGreaterThanOrEqual(5_000);
+        if (tookMs <= 6_000) expect(pauseAfter(tookMs, isQuiet)).toBeLessThanOrEqual(60_000);
       }),
     );
   });
 
   it('never gets shorter when listings get longer', () => {
     fc.assert(
-      fc.property(duration, duration, (one, more) => {
-        expect(pauseAfter(one + more)).toBeGreaterThanOrEqual(pauseAfter(one));
+      fc.property(duration, duration, fc.boolean(), (one, more, isQuiet) => {
+        expect(pauseAfter(one + more, isQuiet)).toBeGreaterThanOrEqual(pauseAfter(one, isQuiet));
       }),
     );
   });

@@ -4,8 +4,12 @@ import type { TargetState } from '../../shared/target-state.ts';
 import type { FlowTable } from '../flows/flow-table.ts';
 import type { Conntrack, ConntrackListener, TablePart } from '../targets/conntrack.ts';
 
-/** Listings take at most a fiftieth of the time, less often than every 5 s, and at most a tenth when a minute is up. */
+/**
+ * Listings take at most a fiftieth of the time, a third of that where the last one told nothing new, come less often than
+ * every 5 s, and take at most a tenth of the time when a minute is up.
+ */
 const LISTING_SHARE = 50;
+const QUIET_SHARE = 150;
 const SHORTEST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
 const LARGEST_SHARE = 10;
@@ -343,7 +347,7 @@ export class LiveSync {
     this.#listingTookMs = performance.now() - startedAt;
     if (this.#unrepaired) this.#listIn(this.#untilRepair(performance.now()));
     else if (this.#listAgain) this.#listIn(isTrue ? 0 : Math.min(LONGEST_WAIT_MS, this.#listingTookMs));
-    else this.#listIn(pauseAfter(this.#listingTookMs));
+    else this.#listIn(pauseAfter(this.#listingTookMs, this.#table.news === 0));
   }
 
   #listIn(milliseconds: number): void {
@@ -372,8 +376,8 @@ export class LiveSync {
   }
 }
 
-/** How long to wait after a listing that took so long, milliseconds. */
-export function pauseAfter(tookMs: number): number {
-  const share = Math.max(SHORTEST_PAUSE_MS, tookMs * LISTING_SHARE);
+/** How long to wait after a listing that took so long, milliseconds; `isQuiet`: it told nothing that was not known. */
+export function pauseAfter(tookMs: number, isQuiet: boolean): number {
+  const share = Math.max(SHORTEST_PAUSE_MS, tookMs * (isQuiet ? QUIET_SHARE : LISTING_SHARE));
   return Math.min(share, Math.max(LONGEST_PAUSE_MS, tookMs * LARGEST_SHARE));
 }

@@ -249,3 +249,53 @@ describe('whatever happens', () => {
     );
   });
 });
+
+describe('a listing', () => {
+  const listAgain = (flows: readonly Sketch[]) => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    const list = (sketches: readonly Sketch[]) => {
+      table.beginListing();
+      for (const sketch of sketches) put(table, 'listed', sketch);
+      table.endListing(true);
+    };
+    list([
+      { source: 1, timeout: 60, state: 1 },
+      { source: 2, timeout: 60, bytes: 700 },
+    ]);
+    clock.advance(10_400);
+    list(flows);
+    return table.news;
+  };
+
+  it('tells nothing new where only time passed', () => {
+    // The kernel's seconds need not turn when ours do.
+    expect(
+      listAgain([
+        { source: 1, timeout: 50, state: 1 },
+        { source: 2, timeout: 49, bytes: 700 },
+      ]),
+    ).toBe(0);
+  });
+
+  it('tells of each flow that a packet renewed, that changed, came, went or began another life', () => {
+    expect(
+      listAgain([
+        { source: 1, timeout: 60, state: 1 },
+        { source: 2, timeout: 49 },
+      ]),
+    ).toBe(1);
+    expect(
+      listAgain([
+        { source: 1, timeout: 49, state: 3 },
+        { source: 2, timeout: 49 },
+      ]),
+    ).toBe(1);
+    expect(
+      listAgain([
+        { source: 2, timeout: 49, id: 9 },
+        { source: 3, timeout: 60 },
+      ]),
+    ).toBe(3);
+  });
+});

@@ -21,6 +21,8 @@ import { ZoneCounts } from './zone-usage.ts';
 
 /** How long a flow that went is still shown, milliseconds. */
 export const GHOST_MS = 3000;
+/** A flow that ends this much later than it was to end was renewed. The kernel gives whole seconds, so less says nothing. */
+const RENEWED_MS = 2000;
 /** So many ghosts at most are looked at in one sweep: a million that went at once must not hold up anything. */
 const SWEPT_ROWS = 50_000;
 
@@ -69,6 +71,8 @@ export class FlowTable implements FlowSink {
   vanished = 0;
   /** Flows that the present or last listing has put so far. */
   listed = 0;
+  /** Those of them of which it told something that was not known yet, besides that time passes. */
+  news = 0;
   /** Rows ever used; row numbers are below it. */
   rowsUsed = 0;
   /** Which of them hold a flow, or one that went and is still shown. */
@@ -125,6 +129,7 @@ export class FlowTable implements FlowSink {
     if (row === -1) {
       if (kind !== 'listed') this.events.note(kind, record, 0, 1);
       if (kind === 'destroyed' && !this.#isListing) return;
+      if (kind === 'listed') this.news++;
       const inserted = this.#insert(hash, kind);
       // A listing that read the flow before the event that ended it must find its ghost, or would bring it back.
       if (kind === 'destroyed') this.#retire(inserted, this.#segment(inserted), inserted & ROW_MASK);
@@ -151,13 +156,16 @@ export class FlowTable implements FlowSink {
     } else if (isGhost) {
       // The listing may have read the flow before the event that ended it.
       if (kind === 'listed' && sameLife && segment[LISTING * COLUMN_STRIDE + at] === this.#listing) return;
+      if (kind === 'listed') this.news++;
       this.#begin(segment, at, kind);
     } else if (!sameLife) {
+      if (kind === 'listed') this.news++;
       this.#retire(row, segment, at);
       this.#begin(segment, at, kind);
     } else {
       if (kind === 'updated') this.events.keep(segment, at);
-      this.#update(segment, at, kind);
+      const isNews = this.#update(segment, at, kind);
+      if (isNews && kind === 'listed') this.news++;
       if (kind !== 'listed') this.events.note(kind, segment, at, COLUMN_STRIDE);
     }
     this.version++;
@@ -167,6 +175,7 @@ export class FlowTable implements FlowSink {
   beginListing(): void {
     this.#listing++;
     this.listed = 0;
+    this.news = 0;
     this.#isListing = true;
   }
 
@@ -182,6 +191,7 @@ export class FlowTable implements FlowSink {
       if (segment[Row.KIND * COLUMN_STRIDE + at] === 0 || segment[GONE_AT * COLUMN_STRIDE + at] !== 0)
         continue;
       this.#retire(row, segment, at);
+      this.news++;
       this.version++;
     }
   }
@@ -288,8 +298,10 @@ export class FlowTable implements FlowSink {
     this.#ghosts.push(row);
   }
 
-  #update(segment: Uint32Array, at: number, kind: RecordKind): void {
+  /** Answers whether more is different than that time passed: a packet renews the time left, even where nothing is counted. */
+  #update(segment: Uint32Array, at: number, kind: RecordKind): boolean {
     const { record } = this;
+    const now = this.now();
     const isEvent = kind !== 'listed';
     const stale = !isEvent && this.#isListing && segment[TOUCHED * COLUMN_STRIDE + at] === this.#listing;
     let present = record[Row.PRESENT] ?? 0;
@@ -298,10 +310,15 @@ export class FlowTable implements FlowSink {
     const statusBefore = column(segment, at, Row.STATUS);
     const stateBefore = column(segment, at, Row.STATE);
     const markBefore = column(segment, at, Row.MARK);
+    const endBefore = column(segment, at, READ_AT) + column(segment, at, Row.TIMEOUT) * 1000;
     if ((present & Present.counters) !== 0) this.#measureRate(segment, at);
     const known = this.#merge(segment, at, present);
     if (!isEvent && !stale) segment[known] = present;
-    if ((present & Present.timeout) !== 0) segment[READ_AT * COLUMN_STRIDE + at] = this.now();
+    let isRenewed = false;
+    if ((present & Present.timeout) !== 0) {
+      isRenewed = now + (record[Row.TIMEOUT] ?? 0) * 1000 - endBefore > RENEWED_MS;
+      segment[READ_AT * COLUMN_STRIDE + at] = now;
+    }
     segment[LISTING * COLUMN_STRIDE + at] = this.#listing;
     if (isEvent) segment[TOUCHED * COLUMN_STRIDE + at] = this.#listing;
     const status = column(segment, at, Row.STATUS);
@@ -310,7 +327,8 @@ export class FlowTable implements FlowSink {
       status === statusBefore &&
       stateBefore === column(segment, at, Row.STATE) &&
       markBefore === column(segment, at, Row.MARK);
-    if (!isSame) segment[CHANGED_AT * COLUMN_STRIDE + at] = this.now();
+    if (!isSame) segment[CHANGED_AT * COLUMN_STRIDE + at] = now;
+    return !isSame || isRenewed;
   }
 
   /** Takes the parts that are `present` from the record; answers where the row's PRESENT word is. */

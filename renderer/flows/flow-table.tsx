@@ -4,7 +4,7 @@ import { usePreference } from '../preferences.ts';
 import { classes } from '../ui/classes.ts';
 import { Grid, type GridHandle } from '../ui/grid/grid.tsx';
 import { sortAfterClick } from '../ui/grid/sort-after-click.ts';
-import { useNow } from '../ui/use-now.ts';
+import { useSecondsSince } from '../ui/use-now.ts';
 import { ColumnChooser } from './column-chooser.tsx';
 import { moveColumn, resizeColumn } from './column-layout.ts';
 import { chooseForMenu, goTo, openRow, useFlowChoice } from './flow-choice.ts';
@@ -35,7 +35,7 @@ export function FlowTable({ handle }: FlowTableProps) {
   const shownColumns = usePreference((preferences) => preferences.flowColumns);
   const widths = usePreference((preferences) => preferences.columnWidths);
   const columns = useMemo(() => columnsOf(shownColumns), [shownColumns]);
-  const now = useNow(1000, !isPaused);
+  const secondsOld = useSecondsSince(page?.receivedAt ?? null, !isPaused);
   const isSelected = useCallback(
     (row: FlowRow) => (isAll ? row.goneSince === null : isChosen(selection, row.flow)),
     [isAll, selection],
@@ -72,7 +72,7 @@ export function FlowTable({ handle }: FlowTableProps) {
         }}
         startRow={placeOfTable()}
         onLeave={leaveTable}
-        tick={Math.max(0, Math.floor((now - page.receivedAt) / 1000))}
+        tick={secondsOld}
       />
       {menu && <FlowMenu place={menu} onClose={() => setMenu(null)} />}
     </>

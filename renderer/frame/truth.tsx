@@ -47,10 +47,8 @@ export function Truth({ paused }: { readonly paused: boolean }) {
   );
 }
 
-const TICK_MS = 500;
-
 function InSync({ listedAt }: { readonly listedAt: number }) {
-  const now = useNow(TICK_MS);
+  const now = useNow(1000);
   return (
     <>
       <span aria-hidden>·</span>

@@ -11,3 +11,19 @@ export function useNow(everyMs: number, running = true): number {
   }, [everyMs, running]);
   return now;
 }
+
+/**
+ * Whole seconds since a moment (ms since the epoch), drawn anew only when they change; they stand still while `running` is false.
+ * Half a second more may have passed: who is told something new every second, a little late at times, is not drawn twice for it.
+ */
+export function useSecondsSince(moment: number | null, running: boolean): number {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    if (!running || moment === null) return;
+    const count = () => setSeconds(Math.max(0, Math.floor((Date.now() - moment - 500) / 1000)));
+    count();
+    const timer = setInterval(count, 1000);
+    return () => clearInterval(timer);
+  }, [moment, running]);
+  return seconds;
+}
