@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts';
+import { idle } from './idle.ts';
 import { p1 } from './p1-listing.ts';
 import { p2 } from './p2-memory.ts';
 import { p3 } from './p3-query.ts';
@@ -13,4 +14,4 @@ import { p11 } from './p11-scaling.ts';
 import { soak } from './soak.ts';
 
 /** Every benchmark, in the order of the goals. */
-export const benchmarks: readonly Benchmark[] = [p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, soak];
+export const benchmarks: readonly Benchmark[] = [p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, idle, soak];
