@@ -14,7 +14,7 @@ export const COLUMN_STRIDE = SEGMENT_ROWS + 32;
 
 /** The identity's hash. */
 export const HASH = RECORD_WORDS;
-/** Times below are milliseconds since the table was made; 0 is never. When counters and timeout were last read. */
+/** Times below are milliseconds since the table was made; 0 is never. When the time left was last read. */
 export const READ_AT = RECORD_WORDS + 1;
 /** When the flow appeared as new. */
 export const NEW_AT = RECORD_WORDS + 2;
@@ -29,8 +29,10 @@ export const RATE = RECORD_WORDS + 6;
 
 /** When its status, state or mark was last seen to change. */
 export const CHANGED_AT = RECORD_WORDS + 7;
+/** When the counters were last read: events tell the time left without them, and offloaded flows have no time left. */
+export const COUNTED_AT = RECORD_WORDS + 8;
 
-export const COLUMNS = RECORD_WORDS + 8;
+export const COLUMNS = RECORD_WORDS + 9;
 
 /** A segment of empty rows. An unused row has KIND 0. */
 export function newSegment(): Uint32Array {

@@ -54,6 +54,27 @@ describe('a flow table', () => {
     expect(rowOf(table, 0).bytesPerSecond).toBe(2000);
   });
 
+  it('tells the rate of the time between two counts, whatever events told in between', () => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    put(table, 'listed', { source: 1, timeout: 30, bytes: 1000 });
+    clock.advance(1700);
+    put(table, 'updated', { source: 1, timeout: 30 });
+    clock.advance(300);
+    put(table, 'listed', { source: 1, timeout: 30, bytes: 5000 });
+    expect(rowOf(table, 0).bytesPerSecond).toBe(2000);
+  });
+
+  it('tells the rate of an offloaded flow, which has no time left, from the last two counts', () => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    for (const bytes of [1000, 5000, 9000]) {
+      put(table, 'listed', { source: 1, bytes });
+      clock.advance(2000);
+    }
+    expect(rowOf(table, 0).bytesPerSecond).toBe(2000);
+  });
+
   it('marks a change of state, status or mark for a while, and no other', () => {
     const clock = manualClock();
     const table = new FlowTable(clock);
@@ -276,6 +297,15 @@ describe('a listing', () => {
         { source: 2, timeout: 49, bytes: 700 },
       ]),
     ).toBe(0);
+  });
+
+  it('tells of a flow that counted bytes, though its time left runs on', () => {
+    expect(
+      listAgain([
+        { source: 1, timeout: 49, state: 1 },
+        { source: 2, timeout: 49, bytes: 701 },
+      ]),
+    ).toBe(1);
   });
 
   it('tells of each flow that a packet renewed, that changed, came, went or began another life', () => {

@@ -3,6 +3,7 @@ import { type FlowSink, Present, type RecordKind } from '../../shared/flow-recor
 import {
   CHANGED_AT,
   COLUMN_STRIDE,
+  COUNTED_AT,
   GONE_AT,
   HASH,
   LISTING,
@@ -23,6 +24,8 @@ import { ZoneCounts } from './zone-usage.ts';
 export const GHOST_MS = 3000;
 /** A flow that ends this much later than it was to end was renewed. The kernel gives whole seconds, so less says nothing. */
 const RENEWED_MS = 2000;
+/** Two readings closer together than this tell no rate. */
+const SHORTEST_READING_MS = 200;
 /** So many ghosts at most are looked at in one sweep: a million that went at once must not hold up anything. */
 const SWEPT_ROWS = 50_000;
 
@@ -269,6 +272,7 @@ export class FlowTable implements FlowSink {
     }
     const now = this.now();
     const isNews = kind === 'new' || (kind === 'listed' && !this.#isFirstListing);
+    const isCounted = ((record[Row.PRESENT] ?? 0) & Present.counters) !== 0;
     const zones = record[Row.ZONES] ?? 0;
     segment[READ_AT * COLUMN_STRIDE + at] = now;
     put(segment, NEW_AT * COLUMN_STRIDE + at, isNews ? now : 0);
@@ -277,6 +281,7 @@ export class FlowTable implements FlowSink {
     put(segment, TOUCHED * COLUMN_STRIDE + at, kind === 'listed' ? 0 : this.#listing);
     put(segment, RATE * COLUMN_STRIDE + at, 0);
     put(segment, CHANGED_AT * COLUMN_STRIDE + at, 0);
+    put(segment, COUNTED_AT * COLUMN_STRIDE + at, isCounted ? now : 0);
     this.flows++;
     this.zones.add(zones, ((record[Row.KIND] ?? 0) >>> 8) & 0xff, record[Row.STATUS] ?? 0);
     if (isNews) {
@@ -298,7 +303,7 @@ export class FlowTable implements FlowSink {
     this.#ghosts.push(row);
   }
 
-  /** Answers whether more is different than that time passed: a packet renews the time left, even where nothing is counted. */
+  /** Answers whether more is different than that time passed: a packet is counted, or renews the time left, or both. */
   #update(segment: Uint32Array, at: number, kind: RecordKind): boolean {
     const { record } = this;
     const now = this.now();
@@ -311,7 +316,7 @@ export class FlowTable implements FlowSink {
     const stateBefore = column(segment, at, Row.STATE);
     const markBefore = column(segment, at, Row.MARK);
     const endBefore = column(segment, at, READ_AT) + column(segment, at, Row.TIMEOUT) * 1000;
-    if ((present & Present.counters) !== 0) this.#measureRate(segment, at);
+    const isBusy = (present & Present.counters) !== 0 && this.#measureRate(segment, at);
     const known = this.#merge(segment, at, present);
     if (!isEvent && !stale) segment[known] = present;
     let isRenewed = false;
@@ -328,7 +333,7 @@ export class FlowTable implements FlowSink {
       stateBefore === column(segment, at, Row.STATE) &&
       markBefore === column(segment, at, Row.MARK);
     if (!isSame) segment[CHANGED_AT * COLUMN_STRIDE + at] = now;
-    return !isSame || isRenewed;
+    return !isSame || isRenewed || isBusy;
   }
 
   /** Takes the parts that are `present` from the record; answers where the row's PRESENT word is. */
@@ -344,19 +349,27 @@ export class FlowTable implements FlowSink {
     return known;
   }
 
-  /** Bytes both ways since the last reading, by the time between; counters that went back start again. */
-  #measureRate(segment: Uint32Array, at: number): void {
-    const elapsed = this.now() - (segment[READ_AT * COLUMN_STRIDE + at] ?? 0);
-    const had = ((segment[Row.PRESENT * COLUMN_STRIDE + at] ?? 0) & Present.counters) !== 0;
-    if (!had || elapsed < 200) return;
+  /**
+   * Bytes both ways since the counters were last read, by the time between; counters that went back start again. Answers
+   * whether they moved.
+   */
+  #measureRate(segment: Uint32Array, at: number): boolean {
     const { record } = this;
+    const had = (column(segment, at, Row.PRESENT) & Present.counters) !== 0;
+    const now = this.now();
+    const elapsed = now - column(segment, at, COUNTED_AT);
+    segment[COUNTED_AT * COLUMN_STRIDE + at] = now;
+    if (!had) return true;
     const high = (record[Row.ORIG_BYTES] ?? 0) + (record[Row.REPLY_BYTES] ?? 0);
     const low = (record[Row.ORIG_BYTES + 1] ?? 0) + (record[Row.REPLY_BYTES + 1] ?? 0);
     const highBefore = column(segment, at, Row.ORIG_BYTES) + column(segment, at, Row.REPLY_BYTES);
     const lowBefore = column(segment, at, Row.ORIG_BYTES + 1) + column(segment, at, Row.REPLY_BYTES + 1);
     const bytes = (high - highBefore) * 0x1_0000_0000 + (low - lowBefore);
-    const perSecond = Math.round((bytes * 1000) / elapsed);
-    segment[RATE * COLUMN_STRIDE + at] = perSecond < 0 ? 0 : Math.min(perSecond + 1, 0xffff_ffff);
+    if (elapsed >= SHORTEST_READING_MS) {
+      const perSecond = Math.round((bytes * 1000) / elapsed);
+      segment[RATE * COLUMN_STRIDE + at] = perSecond < 0 ? 0 : Math.min(perSecond + 1, 0xffff_ffff);
+    }
+    return bytes !== 0;
   }
 }
 
