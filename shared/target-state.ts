@@ -28,10 +28,10 @@ export const TargetState = z.strictObject({
   locked: z.boolean(),
   /**
    * opening: no table yet · listing: first dump, rows arrive · partial: the listing was stopped, so flows are missing ·
-   * live: events and dumps agree · resyncing: an event was lost and a dump repairs it · reconnecting: the executor ended and another is started · lost: it will not come back.
+   * live: events and dumps agree · resyncing: an event was lost or a dump failed, and the next one repairs it · reconnecting: the executor ended and another is started · lost: it will not come back.
    */
   phase: z.enum(['opening', 'listing', 'partial', 'live', 'resyncing', 'reconnecting', 'lost']),
-  /** Why it is reconnecting or lost; null otherwise. */
+  /** Why it is reconnecting or lost, or why the last dump failed; null otherwise. */
   error: z.nullable(ErrorData),
   /** While listing or resyncing: flows listed so far, and how many the kernel counted before (null: not known). */
   listing: z.nullable(z.strictObject({ listed: Count, expected: z.nullable(Count) })),

@@ -5,8 +5,8 @@ import type { FlowTable } from '../flows/flow-table.ts';
 import type { Conntrack, ConntrackListener, TablePart } from '../targets/conntrack.ts';
 
 /**
- * Listings take at most a fiftieth of the time, a third of that where the last one told nothing new, come less often than
- * every 5 s, and take at most a tenth of the time when a minute is up.
+ * Listings take at most a fiftieth of the time, a third of that where the last one told nothing new and events tell what
+ * comes and goes, come less often than every 5 s, and take at most a tenth of the time when a minute is up.
  */
 const LISTING_SHARE = 50;
 const QUIET_SHARE = 150;
@@ -325,6 +325,7 @@ export class LiveSync {
       // A listing that ended with its executor is begun anew by the next one; any other failure is shown.
       if (this.#conntrack === conntrack && !this.#stop.signal.aborted) {
         this.error = toInspectorError(thrown, 'list the table');
+        if (this.phase === 'live') this.phase = 'resyncing';
         this.#log(this.error.message);
       }
     }
@@ -347,7 +348,8 @@ export class LiveSync {
     this.#listingTookMs = performance.now() - startedAt;
     if (this.#unrepaired) this.#listIn(this.#untilRepair(performance.now()));
     else if (this.#listAgain) this.#listIn(isTrue ? 0 : Math.min(LONGEST_WAIT_MS, this.#listingTookMs));
-    else this.#listIn(pauseAfter(this.#listingTookMs, this.#table.news === 0));
+    else
+      this.#listIn(pauseAfter(this.#listingTookMs, isTrue && this.eventsTellAll && this.#table.news === 0));
   }
 
   #listIn(milliseconds: number): void {

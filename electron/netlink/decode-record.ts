@@ -55,7 +55,7 @@ export function recordKind(type: number, flags: number, sequence: number): Recor
 
 /**
  * Decodes the ctnetlink message between two offsets into `sink.record`, making no object; `put` is the caller's. False
- * when the message names no flow: the record then means nothing, and the message should be counted.
+ * when the message names no flow: the record then means nothing, and what the message told is lost.
  *
  * The listing of a million flows spends its time here. Unknown attributes are passed over, and a list of attributes
  * ends where it stops making sense. Of several attributes with one type the last counts, as in the kernel's nla_parse.

@@ -32,7 +32,7 @@ export interface Outcome extends Verdict {
 export interface ChannelListener {
   /** Takes every event about a flow. */
   readonly sink: FlowSink;
-  /** The kernel dropped events because they came faster than they were read. */
+  /** The kernel dropped events because they came faster than they were read, or one could not be read. */
   onLoss(): void;
   /** The executor said something on stderr. */
   onLog(line: string): void;
@@ -56,8 +56,6 @@ export class ExecutorChannel {
   readonly hello: Promise<Hello>;
   /** Resolves when the executor is gone, however it ended, with the error to show for it. */
   readonly ended: Promise<InspectorError>;
-  /** Messages that named no flow. */
-  undecodable = 0;
 
   readonly #process: Process;
   readonly #listener: ChannelListener;
@@ -231,7 +229,8 @@ export class ExecutorChannel {
     // Expectations have events of their own, which say nothing about a flow's row.
     if (kind === null) return;
     if (decodeRecord(cursor.view, cursor.start, cursor.end, sink)) sink.put(kind);
-    else this.undecodable++;
+    // What it told is lost.
+    else this.#listener.onLoss();
   }
 
   #takeReply(cursor: MessageCursor, pending: Pending): void {

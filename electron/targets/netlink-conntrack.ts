@@ -97,14 +97,18 @@ export class NetlinkConntrack implements Conntrack {
     return result;
   }
 
-  #dump(sink: FlowSink, filter: TableFilter, signal?: AbortSignal): Promise<Listing> {
+  async #dump(sink: FlowSink, filter: TableFilter, signal?: AbortSignal): Promise<Listing> {
+    let unreadable = 0;
     const take: TakeMessage = (view, start, end) => {
       // The kernel goes on until the last entry; after an abort the rest is read and dropped.
       if (signal?.aborted) return;
       if (decodeRecord(view, start, end, sink)) sink.put('listed');
-      else this.#channel.undecodable++;
+      else unreadable++;
     };
-    return this.#dumpTo(take, filter, signal);
+    const listing = await this.#dumpTo(take, filter, signal);
+    // Flows that it may have held would seem to be gone.
+    if (unreadable > 0) throw unreadableEntries(unreadable);
+    return listing;
   }
 
   async #dumpTo(take: TakeMessage, filter: TableFilter, signal?: AbortSignal): Promise<Listing> {
@@ -260,6 +264,16 @@ async function leaveRulesAlone(): Promise<void> {
     operation: 'make room for labels',
     message: 'No rule in this network namespace uses labels, and its rules are not changed from here.',
     hint: 'Add a rule that does (nft: "ct label …"); flows made after that keep theirs.',
+  });
+}
+
+function unreadableEntries(count: number): InspectorError {
+  return new InspectorError({
+    code: 'internal',
+    operation: 'list the table',
+    message: `${count === 1 ? 'An entry' : `${count} entries`} of the table could not be read.`,
+    detail: 'The kernel’s message names no original tuple.',
+    hint: 'If this happens again, please report it.',
   });
 }
 

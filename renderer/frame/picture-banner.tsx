@@ -26,6 +26,13 @@ export function PictureBanner() {
       </Banner>
     );
   }
+  if (target.error !== null && (target.phase === 'listing' || target.phase === 'resyncing')) {
+    return (
+      <Banner title={target.error.message}>
+        The table is read again soon; what is shown is what was last known.
+      </Banner>
+    );
+  }
   switch (target.phase) {
     case 'reconnecting':
       return (
