@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { arbitrarySpec } from '../../e2e/fixtures/arbitrary-spec.ts';
 import { comparable } from '../../e2e/fixtures/same-table.ts';
-import { openLive, startTestEngine, stateWhen, type TestEngine } from '../../e2e/fixtures/test-engine.ts';
+import { provideSandbox } from '../../e2e/fixtures/sandbox-engine.ts';
+import { stateWhen } from '../../e2e/fixtures/test-engine.ts';
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { FileFormat, type ImportFormat } from '../../shared/file.ts';
 import { DCCP } from '../../shared/protocol.ts';
@@ -15,36 +16,32 @@ import { countOf } from '../../shared/work.ts';
 // Flows to files and back, through the engine and a real table; conntrack(8) says what is in it.
 
 let folder: string;
-let engine: TestEngine;
 const targetId = 'sandbox';
 const file = 'file-1';
 
+const sandbox = provideSandbox({ pathOfFile: (token) => (token === file ? path() : null) });
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'engine-files-'));
-  engine = startTestEngine({ pathOfFile: (token) => (token === file ? path() : null) });
-  await openLive(engine.client, targetId);
+  await empty();
 });
-afterEach(async () => {
-  await engine.stop();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 const path = () => join(folder, 'flows');
 const workId = () => crypto.randomUUID();
 const entries = async () =>
-  comparable((await engine.kernelTable().entries()).filter(({ protocol }) => protocol !== DCCP));
+  comparable((await sandbox.table.entries()).filter(({ protocol }) => protocol !== DCCP));
 const entriesWithoutId = async () => (await entries()).map((entry) => entry.replace(/"id":\d+/, '')).sort();
 
 function exportAs(
   format: FileFormat,
   source: CallInput<'flows.export'>['source'] = { kind: 'filter', filter: '', sort: [] },
 ): Promise<CallOutput<'flows.export'>> {
-  return engine.client.call('flows.export', { targetId, source, format, file, workId: workId() });
+  return sandbox.client.call('flows.export', { targetId, source, format, file, workId: workId() });
 }
 const check = (format: ImportFormat | null = null) =>
-  engine.client.call('flows.checkImport', { targetId, file, format, workId: workId() });
+  sandbox.client.call('flows.checkImport', { targetId, file, format, workId: workId() });
 const importFile = (format: ImportFormat | null = null) =>
-  engine.client.call('flows.import', { targetId, file, format, workId: workId() });
+  sandbox.client.call('flows.import', { targetId, file, format, workId: workId() });
 
 async function fill(count = 200): Promise<number> {
   const specs = fc.sample(arbitrarySpec, count).map((spec) => ({
@@ -52,13 +49,13 @@ async function fill(count = 200): Promise<number> {
     timeoutSeconds: Math.max(1000, spec.timeoutSeconds),
     labels: null,
   }));
-  const outcomes = await engine.client.call('flows.inject', { targetId, specs });
+  const outcomes = await sandbox.client.call('flows.inject', { targetId, specs });
   return outcomes.filter(({ outcome }) => outcome === 'created').length;
 }
-const seen = (flows: number) => stateWhen(engine.client, targetId, (state) => state.flows === flows);
+const seen = (flows: number) => stateWhen(sandbox.client, targetId, (state) => state.flows === flows);
 
 async function empty(): Promise<void> {
-  await engine.kernelTable().conntrack('-F');
+  await sandbox.table.conntrack('-F');
   await seen(0);
 }
 
@@ -81,8 +78,8 @@ describe.each(FileFormat.options)('an export as %s', (format) => {
     const after = await entriesWithoutId();
     if (format === 'save') {
       // It has no helpers, and some flows it cannot say.
-      const bare = (lines: string[]) => new Set(lines);
-      expect(after.filter((entry) => !bare(before).has(entry))).toEqual([]);
+      const known = new Set(before);
+      expect(after.filter((entry) => !known.has(entry))).toEqual([]);
     } else expect(after).toEqual(before);
     expect(readdirSync(folder)).toEqual(['flows']);
   });
@@ -104,7 +101,7 @@ describe('an export', () => {
     expect(marks).toEqual([...marks].sort((one, other) => other - one));
 
     const scope = { kind: 'filter', filter: 'udp' } as const;
-    const { pickId, count } = await engine.client.call('flows.pick', { targetId, scope, addTo: null });
+    const { pickId, count } = await sandbox.client.call('flows.pick', { targetId, scope, addTo: null });
     expect(await exportAs('csv', { kind: 'pick', pickId })).toMatchObject({ flows: count });
     expect(readFileSync(path(), 'utf8').trimEnd().split('\r\n')).toHaveLength(count + 1);
   });
@@ -124,25 +121,8 @@ describe('an import', () => {
   const good = '-A -t 1000 -s 192.0.2.1 -d 192.0.2.2 -p udp --sport 1 --dport';
 
   it('tells each refused line by number, with the reason, and injects the rest', async () => {
-    await engine
-      .kernelTable()
-      .conntrack(
-        ...[
-          '-I',
-          '-p',
-          'udp',
-          '-s',
-          '192.0.2.1',
-          '-d',
-          '192.0.2.2',
-          '--sport',
-          '1',
-          '--dport',
-          '3',
-          '-t',
-          '999',
-        ],
-      );
+    const there = '-I -p udp -s 192.0.2.1 -d 192.0.2.2 --sport 1 --dport 3 -t 999';
+    await sandbox.table.conntrack(...there.split(' '));
     writeFileSync(
       path(),
       [`${good} 2`, '# a comment', `${good} 3`, '-A nonsense', `${good} 70000`, '', `${good} 4 -t`].join(
@@ -167,7 +147,7 @@ describe('an import', () => {
       [5, 'refused', undefined],
       [7, 'refused', undefined],
     ]);
-    expect(await engine.kernelTable().entries()).toHaveLength(2);
+    expect(await sandbox.table.entries()).toHaveLength(2);
   });
 
   it('takes what conntrack -L prints, and says what the kernel would not take', async () => {
@@ -181,9 +161,7 @@ describe('an import', () => {
       lost: [{ what: 'counters', flows: 1 }],
     });
     await importFile();
-    expect(await engine.kernelTable().entries()).toMatchObject([
-      { state: 'ESTABLISHED', mark: 7, assured: true },
-    ]);
+    expect(await sandbox.table.entries()).toMatchObject([{ state: 'ESTABLISHED', mark: 7, assured: true }]);
   });
 
   it('holds more than one batch, keeps the table and its picture true, and is undone', async () => {
@@ -192,10 +170,10 @@ describe('an import', () => {
     const result = await importFile();
     expect(countOf(result, 'created')).toBe(12_000);
     await seen(12_000);
-    expect(await engine.kernelTable().entries()).toHaveLength(12_000);
+    expect(await sandbox.table.entries()).toHaveLength(12_000);
     expect(result.undo).toEqual({ possible: true });
-    await engine.client.call('flows.undo', { targetId, workId: workId() });
-    expect(await engine.kernelTable().entries()).toEqual([]);
+    await sandbox.client.call('flows.undo', { targetId, workId: workId() });
+    expect(await sandbox.table.entries()).toEqual([]);
   });
 
   it.each([
@@ -221,7 +199,7 @@ describe('an import', () => {
   it('of a file that nobody chose is refused', async () => {
     writeFileSync(path(), `${good} 2\n`);
     const input = { targetId, file: 'file-2', format: null, workId: workId() };
-    await expect(engine.client.call('flows.import', input)).rejects.toMatchObject({
+    await expect(sandbox.client.call('flows.import', input)).rejects.toMatchObject({
       data: { code: 'not-found' },
     });
   });

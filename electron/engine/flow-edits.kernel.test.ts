@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fillTable, numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { countsOf, type FlowWorks, flowWorksOf } from '../../e2e/fixtures/flow-works.ts';
-import type { KernelTable } from '../../e2e/fixtures/kernel-table.ts';
 import { comparable, entriesOf } from '../../e2e/fixtures/same-table.ts';
-import { openLive, rowsOf, startTestEngine, type TestEngine } from '../../e2e/fixtures/test-engine.ts';
+import { provideSandbox } from '../../e2e/fixtures/sandbox-engine.ts';
+import { rowsOf } from '../../e2e/fixtures/test-engine.ts';
 import type { FlowRef } from '../../shared/flow.ts';
 import { noEnds } from '../../shared/flow-range.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
@@ -12,23 +12,18 @@ import { StatusBit } from '../../shared/status.ts';
 
 const targetId = 'sandbox';
 
-let engine: TestEngine;
-let table: KernelTable;
+const sandbox = provideSandbox();
 let works: FlowWorks;
-beforeAll(async () => {
-  engine = startTestEngine();
-  await openLive(engine.client, targetId);
-  table = engine.kernelTable();
-  works = flowWorksOf(engine.client, targetId);
+beforeAll(() => {
+  works = flowWorksOf(sandbox.client, targetId);
 });
-afterAll(() => engine.stop());
 beforeEach(async () => {
-  await table.conntrack('-F');
+  await sandbox.table.conntrack('-F');
   await sameAsKernel();
 });
 
 async function create(...specs: FlowSpec[]): Promise<FlowRef[]> {
-  const outcomes = await engine.client.call('flows.inject', { targetId, specs });
+  const outcomes = await sandbox.client.call('flows.inject', { targetId, specs });
   return outcomes.map((outcome) => {
     if (outcome.outcome !== 'created') throw new Error(`it was not created: ${JSON.stringify(outcome)}`);
     return outcome.ref;
@@ -39,7 +34,7 @@ async function create(...specs: FlowSpec[]): Promise<FlowRef[]> {
 async function sameAsKernel(): Promise<void> {
   await vi.waitFor(
     async () => {
-      const [rows, entries] = [await rowsOf(engine.client, targetId), await table.entries()];
+      const [rows, entries] = [await rowsOf(sandbox.client, targetId), await sandbox.table.entries()];
       expect(comparable(entriesOf(rows))).toEqual(comparable(entries));
     },
     { timeout: 10_000, interval: 50 },
@@ -51,7 +46,7 @@ const inZone = (number: number, zone: number, direction: 'both' | 'original' | '
 
 /** Zones of the flows that are in the kernel's table. */
 async function zonesLeft(): Promise<string[]> {
-  return (await table.entries()).map(({ zones }) => `${zones.original}/${zones.reply}`).sort();
+  return (await sandbox.table.entries()).map(({ zones }) => `${zones.original}/${zones.reply}`).sort();
 }
 
 describe('deleting picked flows', () => {
@@ -68,37 +63,38 @@ describe('deleting picked flows', () => {
     const [before] = await create(numberedFlow(1));
     if (!before) throw new Error('nothing was made');
     const scope = { kind: 'filter', filter: '' } as const;
-    const { pickId } = await engine.client.call('flows.pick', { targetId, scope, addTo: null });
-    await table.conntrack('-F');
+    const { pickId } = await sandbox.client.call('flows.pick', { targetId, scope, addTo: null });
+    await sandbox.table.conntrack('-F');
     let [after] = await create(numberedFlow(1));
     // In the same place of memory it would have the same id.
     for (let filler = 100; after?.id === before.id; filler++) {
-      await table.conntrack('-F');
+      await sandbox.table.conntrack('-F');
       await create(numberedFlow(filler));
       [after] = await create(numberedFlow(1));
     }
-    const kept = (await table.entries()).map(({ id }) => id);
+    const kept = (await sandbox.table.entries()).map(({ id }) => id);
     const workId = crypto.randomUUID();
-    const result = await engine.client.call('flows.delete', { targetId, pickId, workId });
+    const result = await sandbox.client.call('flows.delete', { targetId, pickId, workId });
     expect(countsOf(result)).toEqual({ gone: 1 });
     expect(result.refusals).toMatchObject([{ outcome: 'gone', error: { errno: 'ENOENT' } }]);
-    expect((await table.entries()).map(({ id }) => id)).toEqual(kept);
+    expect((await sandbox.table.entries()).map(({ id }) => id)).toEqual(kept);
   });
 
   it('says of each what became of it', async () => {
     const [first, second] = await create(numberedFlow(1), numberedFlow(2));
     if (!first || !second) throw new Error('they were not made');
-    await table.conntrack('-D', '-p', 'tcp', '--sport', '1');
+    await sandbox.table.conntrack('-D', '-p', 'tcp', '--sport', '1');
     const result = await works.deleteFlows(first, second);
     expect(countsOf(result)).toEqual({ deleted: 1, gone: 1 });
-    expect(await table.entries()).toEqual([]);
+    expect(await sandbox.table.entries()).toEqual([]);
   });
 
   it('uses a pick once', async () => {
     await create(numberedFlow(1));
     const scope = { kind: 'table' } as const;
-    const { pickId } = await engine.client.call('flows.pick', { targetId, scope, addTo: null });
-    const again = () => engine.client.call('flows.delete', { targetId, pickId, workId: crypto.randomUUID() });
+    const { pickId } = await sandbox.client.call('flows.pick', { targetId, scope, addTo: null });
+    const again = () =>
+      sandbox.client.call('flows.delete', { targetId, pickId, workId: crypto.randomUUID() });
     await again();
     await expect(again()).rejects.toMatchObject({ data: { code: 'not-found' } });
   });
@@ -106,7 +102,7 @@ describe('deleting picked flows', () => {
   it('takes a thousand at a time into one pick', async () => {
     const refs = await create(...Array.from({ length: 900 }, (_, number) => numberedFlow(number)));
     const part = (from: number, addTo: string | null) =>
-      engine.client.call('flows.pick', {
+      sandbox.client.call('flows.pick', {
         targetId,
         scope: { kind: 'flows', refs: refs.slice(from, from + 450) },
         addTo,
@@ -114,7 +110,7 @@ describe('deleting picked flows', () => {
     const { pickId } = await part(0, null);
     expect(await part(450, pickId)).toMatchObject({ pickId, count: 900, zones: [{ zone: 0, flows: 900 }] });
     const workId = crypto.randomUUID();
-    const result = await engine.client.call('flows.delete', { targetId, pickId, workId });
+    const result = await sandbox.client.call('flows.delete', { targetId, pickId, workId });
     expect(countsOf(result)).toEqual({ deleted: 900 });
   });
 });
@@ -143,7 +139,7 @@ describe('emptying a zone', () => {
   it('in which every flow lies deletes them one by one, since nothing shows that the kernel heeds zones', async () => {
     await create(inZone(1, 20), inZone(2, 20));
     expect(countsOf(await works.flush({ kind: 'zone', zone: 20 }))).toEqual({ deleted: 2 });
-    expect(await table.entries()).toEqual([]);
+    expect(await sandbox.table.entries()).toEqual([]);
   });
 
   it('by mark or status deletes what has those bits', async () => {
@@ -155,7 +151,7 @@ describe('emptying a zone', () => {
     expect(countsOf(await works.flush({ kind: 'mark', mark: 0x20, mask: 0xf0 }))).toEqual({ deleted: 1 });
     const { assured } = StatusBit;
     expect(countsOf(await works.flush({ kind: 'status', bits: 0, mask: assured }))).toEqual({ deleted: 1 });
-    expect((await table.entries()).map(({ mark }) => mark)).toEqual([0x11]);
+    expect((await sandbox.table.entries()).map(({ mark }) => mark)).toEqual([0x11]);
   });
 });
 
@@ -166,17 +162,17 @@ describe('emptying the whole table', () => {
       await expect(works.flush({ kind: 'table' }, confirmation)).rejects.toMatchObject({
         data: { code: 'invalid', hint: 'Type “Sandbox”.' },
       });
-    expect(await table.entries()).toHaveLength(1);
+    expect(await sandbox.table.entries()).toHaveLength(1);
   });
 
   it('deletes everything, and Undo brings it back', async () => {
     await create(inZone(1, 0), inZone(2, 20, 'reply'), numberedFlow(3, { protocol: UDP, state: null }));
-    const before = await table.entries();
+    const before = await sandbox.table.entries();
     expect(countsOf(await works.flush({ kind: 'table' }, 'Sandbox'))).toEqual({ deleted: 3 });
-    expect(await table.entries()).toEqual([]);
+    expect(await sandbox.table.entries()).toEqual([]);
     expect(countsOf(await works.undo())).toEqual({ created: 3 });
     const withoutId = (entries: typeof before) => comparable(entries.map((entry) => ({ ...entry, id: 0 })));
-    expect(withoutId(await table.entries())).toEqual(withoutId(before));
+    expect(withoutId(await sandbox.table.entries())).toEqual(withoutId(before));
     await sameAsKernel();
   });
 });
@@ -188,7 +184,7 @@ describe('changing picked flows', () => {
     await create(numberedFlow(1, { mark: 0xff00 }), numberedFlow(2, { mark: 0x12 }));
     const result = await works.change(all, { mark: { value: 0x34, mask: 0xff } });
     expect(countsOf(result)).toEqual({ changed: 2 });
-    expect((await table.entries()).map(({ mark }) => mark).sort()).toEqual([0x34, 0xff34].sort());
+    expect((await sandbox.table.entries()).map(({ mark }) => mark).sort()).toEqual([0x34, 0xff34].sort());
     await sameAsKernel();
   });
 
@@ -206,7 +202,7 @@ describe('changing picked flows', () => {
     expect(countsOf(await works.change(all, { timeoutSeconds: 77, state: 7, setStatus }))).toEqual({
       changed: 1,
     });
-    const [entry] = await table.entries();
+    const [entry] = await sandbox.table.entries();
     expect(entry).toMatchObject({ state: 'TIME_WAIT', assured: true, replied: true });
     expect(entry?.timeoutSeconds).toBeGreaterThan(70);
   });
@@ -225,7 +221,7 @@ describe('changing picked flows', () => {
     expect(countsOf(result)).toEqual({ refused: 1 });
     expect(result.refusals[0]?.error).toMatchObject({ errno: 'EOPNOTSUPP' });
     // The kernel takes the helper first.
-    expect((await table.entries()).map(({ mark }) => mark)).toEqual([0]);
+    expect((await sandbox.table.entries()).map(({ mark }) => mark)).toEqual([0]);
   });
 
   it('makes room for labels, which flows made before can’t have until they are made anew', async () => {
@@ -251,7 +247,7 @@ describe('changing picked flows', () => {
     const other = { ...ref, id: (ref.id ^ 1) >>> 0 };
     const result = await works.change({ kind: 'flows', refs: [other] }, { mark: { value: 5, mask: 0xff } });
     expect(countsOf(result)).toEqual({ gone: 1 });
-    expect((await table.entries()).map(({ mark }) => mark)).toEqual([0]);
+    expect((await sandbox.table.entries()).map(({ mark }) => mark)).toEqual([0]);
   });
 
   it('is taken back by Undo, except for status flags, which stay', async () => {
@@ -265,7 +261,7 @@ describe('changing picked flows', () => {
     const undone = await works.undo();
     expect(countsOf(undone)).toEqual({ changed: 1 });
     expect(undone.lost).toEqual([{ what: 'status flags, which stay set', flows: 1 }]);
-    expect(await table.entries()).toMatchObject([{ mark: 3, state: 'ESTABLISHED', replied: true }]);
+    expect(await sandbox.table.entries()).toMatchObject([{ mark: 3, state: 'ESTABLISHED', replied: true }]);
   });
 });
 
@@ -283,26 +279,26 @@ describe('Undo', () => {
   it('deletes the very flows that were injected', async () => {
     const [first] = await create(numberedFlow(1), numberedFlow(2));
     if (!first) throw new Error('they were not made');
-    await table.conntrack('-D', '-p', 'tcp', '--sport', '2');
+    await sandbox.table.conntrack('-D', '-p', 'tcp', '--sport', '2');
     expect(countsOf(await works.undo())).toEqual({ deleted: 1, gone: 1 });
-    expect(await table.entries()).toEqual([]);
+    expect(await sandbox.table.entries()).toEqual([]);
   });
 
   it('deletes what a range made, and only that', async () => {
     await create(numberedFlow(7));
     const range = { first: numberedFlow(5), to: { ...noEnds, sourcePort: 104 } };
     const workId = crypto.randomUUID();
-    const made = await engine.client.call('flows.injectRange', { targetId, range, workId });
+    const made = await sandbox.client.call('flows.injectRange', { targetId, range, workId });
     expect(countsOf(made)).toEqual({ created: 99, exists: 1 });
     expect(made.undo).toEqual({ possible: true });
     expect(countsOf(await works.undo())).toEqual({ deleted: 99 });
-    expect((await table.entries()).map(({ original }) => original.sport)).toEqual(['7']);
+    expect((await sandbox.table.entries()).map(({ original }) => original.sport)).toEqual(['7']);
   });
 
   it('of a deletion tells flows that came back by themselves meanwhile', async () => {
     const refs = await create(numberedFlow(1), numberedFlow(2));
     await works.deleteFlows(...refs);
-    await table.conntrack(
+    await sandbox.table.conntrack(
       ...'-I -p tcp -s 10.1.0.0 -d 10.2.0.1 --sport 1 --dport 443 --state LISTEN --timeout 60'.split(' '),
     );
     const undone = await works.undo();
@@ -319,11 +315,11 @@ describe('Undo', () => {
     await works.change({ kind: 'flows', refs: [ref] }, { mark: { value: 9, mask: 0xff } });
     await works.deleteFlows(ref);
     await works.undo();
-    expect((await table.entries()).map(({ mark }) => mark)).toEqual([9]);
+    expect((await sandbox.table.entries()).map(({ mark }) => mark)).toEqual([9]);
     expect(countsOf(await works.undo())).toEqual({ changed: 1 });
-    expect((await table.entries()).map(({ mark }) => mark)).toEqual([0]);
+    expect((await sandbox.table.entries()).map(({ mark }) => mark)).toEqual([0]);
     expect(countsOf(await works.undo())).toEqual({ deleted: 1 });
-    expect(await table.entries()).toEqual([]);
+    expect(await sandbox.table.entries()).toEqual([]);
   });
 
   it('follows a flow through every life that Undo gave it', async () => {
@@ -335,13 +331,13 @@ describe('Undo', () => {
       await sameAsKernel();
       await works.delete({ kind: 'filter', filter: 'sport == 1' });
       // In the same place of memory it would have the same id: another flow takes that place.
-      await fillTable(engine.holderPid(), filler, filler + 1);
+      await fillTable(sandbox.engine.holderPid(), filler, filler + 1);
       await works.undo();
-      const [entry] = (await table.entries()).filter(({ original }) => original.sport === '1');
+      const [entry] = (await sandbox.table.entries()).filter(({ original }) => original.sport === '1');
       ids.add(entry?.id ?? ref.id);
     }
     expect(countsOf(await works.undo())).toEqual({ changed: 1 });
-    const marks = (await table.entries()).map(({ mark }) => mark);
+    const marks = (await sandbox.table.entries()).map(({ mark }) => mark);
     expect(new Set(marks)).toEqual(new Set([0]));
   });
 });
@@ -349,21 +345,22 @@ describe('Undo', () => {
 describe('a deletion whose executor is killed', () => {
   it('ends early, and counts every flow once: deleted, unknown or not tried', async () => {
     const range = { first: numberedFlow(0), to: { ...noEnds, sourcePort: 29_999 } };
-    await engine.client.call('flows.injectRange', { targetId, range, workId: crypto.randomUUID() });
+    await sandbox.client.call('flows.injectRange', { targetId, range, workId: crypto.randomUUID() });
     await sameAsKernel();
     const deletion = works.delete({ kind: 'filter', filter: '' });
     const counter = '/proc/sys/net/netfilter/nf_conntrack_count';
     await vi.waitFor(
-      async () => expect(Number((await table.namespace.run('cat', [counter])).stdout)).toBeLessThan(30_000),
+      async () =>
+        expect(Number((await sandbox.table.namespace.run('cat', [counter])).stdout)).toBeLessThan(30_000),
       { timeout: 10_000, interval: 5 },
     );
-    process.kill(engine.executorPid(), 'SIGKILL');
+    process.kill(sandbox.engine.executorPid(), 'SIGKILL');
     const result = await deletion;
     const { deleted = 0, unknown = 0, untried = 0 } = countsOf(result);
     expect(deleted + unknown + untried).toBe(30_000);
     expect(untried).toBeGreaterThan(0);
     expect(result.stopped).toMatchObject({ code: 'target-lost' });
-    const left = (await table.entries()).length;
+    const left = (await sandbox.table.entries()).length;
     expect(left).toBeLessThanOrEqual(30_000 - deleted);
     expect(left).toBeGreaterThanOrEqual(untried);
     await sameAsKernel();
