@@ -1,8 +1,8 @@
 import type { Capacity, Statistics } from '../../shared/capacity.ts';
 import { classes } from '../ui/classes.ts';
+import { ErrorFacts } from '../ui/failure.tsx';
 import { formatCount, formatRate, MISSING } from '../ui/format.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
-import { ErrorFacts } from '../ui/view-state.tsx';
 import { Section, Waiting } from './section.tsx';
 import { type StatisticWords, statisticWords } from './statistic-words.ts';
 import styles from './statistics-section.module.css';

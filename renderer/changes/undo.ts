@@ -14,7 +14,7 @@ export function whyNotUndo(): string | null {
 }
 
 /** `Undo deletion of 3 flows`. */
-export function undoTitle(): string {
+function undoTitle(): string {
   const undo = sessionStore.getState().target?.undo;
   return undo ? `Undo ${undo.what} of ${formatQuantity(undo.flows, 'flow')}` : 'Undo';
 }

@@ -6,7 +6,8 @@ import { AwaitedState } from '../awaited-state.tsx';
 import { call, openTarget, useSession, whyUnreadable } from '../session.ts';
 import { TargetGate } from '../target-gate.tsx';
 import { Button } from '../ui/button.tsx';
-import { EmptyState, ErrorFacts } from '../ui/view-state.tsx';
+import { ErrorFacts } from '../ui/failure.tsx';
+import { EmptyState } from '../ui/view-state.tsx';
 import { DEMO_TARGET, isGoingOn, runDemo, stopDemo, useDemo } from './demo-store.ts';
 import styles from './demos-view.module.css';
 

@@ -1,12 +1,12 @@
 import { FileInput } from 'lucide-react';
 import { useSession, whyUnchangeable, whyUnreadable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
+import { Failure } from '../ui/failure.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { formatBytes, formatQuantity } from '../ui/format.ts';
 import { KeyValue, KeyValues, PanelSection } from '../ui/panel.tsx';
 import { CheckReport } from './check-report.tsx';
 import { Drawer } from './drawer.tsx';
-import { Failure } from './failure.tsx';
 import { formats } from './formats.ts';
 import styles from './import-drawer.module.css';
 import { ImportOutcome } from './import-outcome.tsx';

@@ -2,10 +2,10 @@ import { useState } from 'react';
 import type { Refusal, WorkResult } from '../../shared/work.ts';
 import { call } from '../session.ts';
 import { Button } from '../ui/button.tsx';
+import { Failure } from '../ui/failure.tsx';
 import { formatCount } from '../ui/format.ts';
 import { attempt } from '../ui/notifications.ts';
 import { KeyValue, KeyValues, PanelSection } from '../ui/panel.tsx';
-import { Failure } from './failure.tsx';
 import styles from './line-list.module.css';
 
 interface ImportOutcomeProps {

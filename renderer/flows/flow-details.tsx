@@ -8,11 +8,12 @@ import { askToChange, askToDelete } from '../flow-actions.ts';
 import { useSession, whyUnchangeable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
+import { Failure } from '../ui/failure.tsx';
 import { formatMoment } from '../ui/format.ts';
 import { Fold, Panel, PanelSection } from '../ui/panel.tsx';
 import { ProtocolName, protocolLabel } from '../ui/protocol-name.tsx';
 import { useNow } from '../ui/use-now.ts';
-import { ErrorFacts, LoadingState } from '../ui/view-state.tsx';
+import { LoadingState } from '../ui/view-state.tsx';
 import { CopyFlow } from './copy-flow.tsx';
 import { secondsSinceReading, useDetailsFeed } from './details-feed.ts';
 import { endpointText } from './endpoint.tsx';
@@ -61,9 +62,8 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
         </p>
       )}
       {feed.error && (
-        <div role="alert" className={styles.failed}>
-          <p>{feed.error.message}</p>
-          <ErrorFacts error={feed.error} />
+        <div className={styles.failed}>
+          <Failure error={feed.error} />
         </div>
       )}
       {flow === null && feed.error === null && endedAt === null && <LoadingState title="Reading the flow…" />}

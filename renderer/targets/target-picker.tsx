@@ -6,9 +6,9 @@ import { pictureState } from '../picture-state.ts';
 import { call, lockTarget, openTarget, useSession } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
+import { Failure } from '../ui/failure.tsx';
 import { attempt } from '../ui/notifications.ts';
 import { Popover, type PopoverHandle } from '../ui/popover.tsx';
-import { ErrorFacts } from '../ui/view-state.tsx';
 import { TargetItem } from './target-item.tsx';
 import styles from './target-picker.module.css';
 import { UnlockDialog } from './unlock-dialog.tsx';
@@ -62,7 +62,7 @@ export function TargetPicker() {
             />
           ))}
         </ul>
-        {error && <ErrorFacts error={error} />}
+        {error && <Failure error={error} />}
       </Popover>
       {isLocked && (
         <Button

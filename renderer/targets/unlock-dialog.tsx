@@ -3,7 +3,7 @@ import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import { unlockTarget, useSession, whyUnreadable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, FIRST_FOCUS } from '../ui/dialog.tsx';
-import { ErrorFacts } from '../ui/view-state.tsx';
+import { Failure } from '../ui/failure.tsx';
 
 interface UnlockDialogProps {
   readonly targetId: string;
@@ -49,12 +49,7 @@ export function UnlockDialog({ targetId, title, onClose }: UnlockDialogProps) {
         effect on real traffic at once.
       </p>
       <p>The lock opens for this session only, and can be closed again at any time.</p>
-      {error && (
-        <div role="alert">
-          <p>{error.message}</p>
-          <ErrorFacts error={error} />
-        </div>
-      )}
+      {error && <Failure error={error} />}
     </Dialog>
   );
 }

@@ -2,8 +2,7 @@ import { CircleAlert, Inbox, LoaderCircle, type LucideIcon, Unplug } from 'lucid
 import type { ReactNode } from 'react';
 import type { ErrorData } from '../../shared/errors.ts';
 import { Button } from './button.tsx';
-import { CommandBlock } from './command-block.tsx';
-import { commandIn } from './command-in.ts';
+import { ErrorFacts } from './failure.tsx';
 import styles from './view-state.module.css';
 
 interface FrameProps {
@@ -91,27 +90,5 @@ export function DisconnectedState({ error, children, actions }: DisconnectedStat
       {children && <p className={styles.text}>{children}</p>}
       {actions && <div className={styles.actions}>{actions}</div>}
     </Frame>
-  );
-}
-
-/** Cause and advice of an error, without its headline. */
-export function ErrorFacts({ error }: { readonly error: ErrorData }) {
-  const command = error.hint === undefined ? null : commandIn(error.hint);
-  return (
-    <div className={styles.facts}>
-      {error.hint && <p className={styles.text}>{error.hint}</p>}
-      {command !== null && <CommandBlock command={command} />}
-      {error.detail && <pre className={styles.cause}>{error.detail}</pre>}
-      <p className={styles.origin}>
-        {[
-          `While trying to ${error.operation}`,
-          error.subject,
-          error.errno,
-          error.exitCode === undefined ? null : `exit code ${error.exitCode}`,
-        ]
-          .filter(Boolean)
-          .join(' · ')}
-      </p>
-    </div>
   );
 }

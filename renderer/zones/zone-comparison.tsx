@@ -5,11 +5,11 @@ import { isRead, parseZone } from '../../shared/form-fields.ts';
 import { stateName } from '../../shared/protocol.ts';
 import type { Compared, ComparedFlow } from '../../shared/zone-usage.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { Failure } from '../ui/failure.tsx';
 import { TextField } from '../ui/field.tsx';
 import { formatCount, MISSING } from '../ui/format.ts';
 import { ProtocolName } from '../ui/protocol-name.tsx';
 import { Segmented } from '../ui/segmented.tsx';
-import { ErrorFacts } from '../ui/view-state.tsx';
 import {
   type ComparedPart,
   type Comparison,
@@ -78,12 +78,7 @@ export function ComparedZones({ onClose }: { readonly onClose: () => void }) {
         </Button>
       </form>
       <div className={styles.result} role="status">
-        {error && (
-          <>
-            <p className={styles.problem}>{error.message}</p>
-            <ErrorFacts error={error} />
-          </>
-        )}
+        {error && <Failure error={error} />}
         {found ? (
           <Result {...found} />
         ) : (
