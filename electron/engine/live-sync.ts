@@ -3,20 +3,15 @@ import type { FlowRef } from '../../shared/flow.ts';
 import type { TargetState } from '../../shared/target-state.ts';
 import type { FlowTable } from '../flows/flow-table.ts';
 import type { Conntrack, ConntrackListener, TablePart } from '../targets/conntrack.ts';
+import { EventLosses } from './event-losses.ts';
+import { pauseAfter } from './listing-pause.ts';
+import { UnheardEvents, type UnheardKind } from './unheard-events.ts';
 
-/**
- * Listings take at most a fiftieth of the time, a third of that where the last one told nothing new and events tell what
- * comes and goes, come less often than every 5 s, and take at most a tenth of the time when a minute is up.
- */
-const LISTING_SHARE = 50;
-const QUIET_SHARE = 150;
-const SHORTEST_PAUSE_MS = 5_000;
-const LONGEST_PAUSE_MS = 60_000;
-const LARGEST_SHARE = 10;
 /** A part of the table is listed by itself only where a whole listing takes longer than this, milliseconds. */
 const LONG_LISTING_MS = 500;
-/** A lost event is repaired by a listing once none was lost for this long, or this long after the first, milliseconds. */
-const QUIET_MS = 100;
+/** And takes at most a tenth of the time. */
+const PART_SHARE = 10;
+/** A listing that did not make the picture true is repeated after at most this long, milliseconds. */
 const LONGEST_WAIT_MS = 3_000;
 /** What so many flows at least are made or ended by may go unheard; below, events cost nothing that anybody feels, and fit. */
 const MANY_FLOWS = 10_000;
@@ -32,7 +27,6 @@ export class LiveSync {
   phase: TargetState['phase'] = 'opening';
   error: InspectorError | null = null;
   listedAt: number | null = null;
-  losses: TargetState['losses'] = { count: 0, lastAt: null, repairedAt: null };
   sysctls: Record<string, number> = {};
 
   readonly #table: FlowTable;
@@ -48,10 +42,8 @@ export class LiveSync {
   #listingTookMs = 0;
   #nextPartAt = 0;
   #stop = new AbortController();
-  /** Works under way whose new flows are not listened to, and how many there have been. */
-  readonly #unheard = { new: 0, destroyed: 0, ever: 0 };
-  /** When the first and the last event since the last listing began were lost (performance.now); null: none was. */
-  #unrepaired: { readonly since: number; readonly until: number } | null = null;
+  readonly #losses = new EventLosses();
+  readonly #unheard: UnheardEvents;
 
   /** `onUrgent`: something happened that must show at once. */
   constructor(
@@ -63,7 +55,12 @@ export class LiveSync {
     this.#table = table;
     this.#open = open;
     this.#log = log;
+    this.#unheard = new UnheardEvents(log);
     this.#onUrgent = onUrgent;
+  }
+
+  get losses(): TargetState['losses'] {
+    return this.#losses.told;
   }
 
   /** Whether every flow that comes or goes sends an event: nf_conntrack_events=1. */
@@ -129,7 +126,7 @@ export class LiveSync {
 
   /** How far the listing is that the picture waits for. */
   get listing(): TargetState['listing'] {
-    if ((this.phase !== 'listing' && this.phase !== 'resyncing') || this.#isUnheard) return null;
+    if ((this.phase !== 'listing' && this.phase !== 'resyncing') || this.#unheard.isAny) return null;
     return { listed: this.#table.listed, expected: this.sysctls.nf_conntrack_count ?? null };
   }
 
@@ -163,12 +160,12 @@ export class LiveSync {
   }
 
   /**
-   * Does something without listening to one kind of event: the kernel then makes none, which is two thirds of its work.
-   * The picture is `resyncing` until a listing that begins afterwards is through, and the log of events has a gap. False,
-   * and nothing done, when it is not worth it or not possible now.
+   * Does something without listening to one kind of event. The picture is `resyncing` until a listing that begins
+   * afterwards is through, and the log of events has a gap. False, and nothing done, when it is not worth it or not
+   * possible now.
    */
   async #unheardOf(
-    kind: 'new' | 'destroyed',
+    kind: UnheardKind,
     cause: 'injection' | 'deletion',
     flows: number,
     act: () => Promise<void>,
@@ -176,38 +173,17 @@ export class LiveSync {
   ): Promise<boolean> {
     const conntrack = this.#conntrack;
     if (!conntrack || this.phase !== 'live' || flows < MANY_FLOWS) return false;
-    await conntrack.listen(kind, false);
-    this.#unheard[kind]++;
-    this.#unheard.ever++;
-    this.#table.events.noteGap(cause);
-    this.phase = 'resyncing';
     try {
-      try {
-        await act();
-      } finally {
-        await this.#listenAgain(conntrack, kind);
-      }
+      await this.#unheard.during(conntrack, kind, () => {
+        this.#table.events.noteGap(cause);
+        this.phase = 'resyncing';
+        return act();
+      });
       await takeStock();
     } finally {
       this.listSoon();
     }
     return true;
-  }
-
-  get #isUnheard(): boolean {
-    return this.#unheard.new + this.#unheard.destroyed > 0;
-  }
-
-  async #listenAgain(conntrack: Conntrack, kind: 'new' | 'destroyed'): Promise<void> {
-    this.#unheard[kind]--;
-    if (this.#unheard[kind] > 0) return;
-    try {
-      await conntrack.listen(kind, true);
-    } catch (thrown) {
-      this.#log(toInspectorError(thrown, 'listen to events').message);
-      // The executor that takes its place listens to everything.
-      await conntrack.close();
-    }
   }
 
   /** Reads flows afresh, unless the last refresh is still under way. */
@@ -239,7 +215,7 @@ export class LiveSync {
       .catch((thrown: unknown) => this.#log(toInspectorError(thrown, 'list a part of the table').message))
       .finally(() => {
         const now = performance.now();
-        this.#nextPartAt = now + (now - startedAt) * LARGEST_SHARE;
+        this.#nextPartAt = now + (now - startedAt) * PART_SHARE;
       });
   }
 
@@ -264,13 +240,11 @@ export class LiveSync {
   }
 
   #onLoss(): void {
-    const now = performance.now();
-    this.losses = { count: this.losses.count + 1, lastAt: Date.now(), repairedAt: null };
-    this.#unrepaired = { since: this.#unrepaired?.since ?? now, until: now };
+    this.#losses.note(performance.now());
     this.#table.events.noteGap('overrun');
     if (this.phase === 'live') this.phase = 'resyncing';
     this.#onUrgent();
-    if (!this.#isListing) this.#listIn(this.#untilRepair(now));
+    if (!this.#isListing) this.#planListing(0);
   }
 
   #onEnded(conntrack: Conntrack, error: InspectorError): void {
@@ -304,14 +278,14 @@ export class LiveSync {
   async #list(): Promise<void> {
     const conntrack = this.#conntrack;
     // What nothing listens to can't be made good for yet; a listing follows when it is over.
-    if (!conntrack || this.#isListing || this.phase === 'partial' || this.#isUnheard) return;
+    if (!conntrack || this.#isListing || this.phase === 'partial' || this.#unheard.isAny) return;
     this.#isListing = true;
     this.#stop = new AbortController();
     this.#listAgain = false;
-    this.#unrepaired = null;
+    this.#losses.beginListing();
     clearTimeout(this.#nextListing);
     const lossesBefore = this.losses.count;
-    const unheardBefore = this.#unheard.ever;
+    const unheardBefore = this.#unheard.begun;
     const startedAt = performance.now();
     this.#table.beginListing();
     let isComplete = false;
@@ -342,29 +316,20 @@ export class LiveSync {
       if (this.#listAgain) void this.#list();
       return;
     }
-    const isTrue = isComplete && this.losses.count === lossesBefore && this.#unheard.ever === unheardBefore;
+    const isTrue = isComplete && this.losses.count === lossesBefore && this.#unheard.begun === unheardBefore;
     if (isTrue) this.#settle();
     else if (!failed) this.#listAgain = true;
     this.#listingTookMs = performance.now() - startedAt;
-    if (this.#unrepaired) this.#listIn(this.#untilRepair(performance.now()));
-    else if (this.#listAgain) this.#listIn(isTrue ? 0 : Math.min(LONGEST_WAIT_MS, this.#listingTookMs));
-    else
-      this.#listIn(pauseAfter(this.#listingTookMs, isTrue && this.eventsTellAll && this.#table.news === 0));
+    const isQuiet = isTrue && this.eventsTellAll && this.#table.news === 0;
+    if (!this.#listAgain) this.#planListing(pauseAfter(this.#listingTookMs, isQuiet));
+    else this.#planListing(isTrue ? 0 : Math.min(LONGEST_WAIT_MS, this.#listingTookMs));
   }
 
-  #listIn(milliseconds: number): void {
+  /** Lists in so many milliseconds, or when that makes good what was lost. */
+  #planListing(milliseconds: number): void {
+    const delay = this.#losses.repairDelay(performance.now()) ?? milliseconds;
     clearTimeout(this.#nextListing);
-    this.#nextListing = setTimeout(() => void this.#list(), milliseconds);
-  }
-
-  /**
-   * How long to wait before a listing can repair what was lost. While events go on being lost a listing is in vain, and
-   * one after the other would keep both sides busy with nothing else.
-   */
-  #untilRepair(now: number): number {
-    if (!this.#unrepaired) return 0;
-    const { since, until } = this.#unrepaired;
-    return Math.max(0, Math.min(until + QUIET_MS, since + LONGEST_WAIT_MS) - now);
+    this.#nextListing = setTimeout(() => void this.#list(), delay);
   }
 
   #settle(): void {
@@ -372,14 +337,6 @@ export class LiveSync {
     this.error = null;
     this.listedAt = Date.now();
     this.#table.events.repairGaps();
-    if (this.losses.lastAt !== null && this.losses.repairedAt === null) {
-      this.losses = { ...this.losses, repairedAt: Date.now() };
-    }
+    this.#losses.noteRepair();
   }
-}
-
-/** How long to wait after a listing that took so long, milliseconds; `isQuiet`: it told nothing that was not known. */
-export function pauseAfter(tookMs: number, isQuiet: boolean): number {
-  const share = Math.max(SHORTEST_PAUSE_MS, tookMs * (isQuiet ? QUIET_SHARE : LISTING_SHARE));
-  return Math.min(share, Math.max(LONGEST_PAUSE_MS, tookMs * LARGEST_SHARE));
 }
