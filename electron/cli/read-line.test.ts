@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LineError } from '../../shared/flow-text.ts';
 import { StatusBit } from '../../shared/status.ts';
+import { LineError } from './flow-text.ts';
 import { isListingLine, readListingLine } from './read-listing-line.ts';
 import { isSaveLine, readSaveLine } from './read-save-line.ts';
 

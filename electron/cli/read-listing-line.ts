@@ -1,4 +1,6 @@
 import type { Counters, Flow, L4, Tuple } from '../../shared/flow.ts';
+import { l4Kind } from '../../shared/protocol.ts';
+import { StatusBit } from '../../shared/status.ts';
 import {
   isStateName,
   LineError,
@@ -9,9 +11,7 @@ import {
   readAddress,
   readNumber,
   readState,
-} from '../../shared/flow-text.ts';
-import { l4Kind } from '../../shared/protocol.ts';
-import { StatusBit } from '../../shared/status.ts';
+} from './flow-text.ts';
 
 /**
  * Lines that `conntrack -L` prints with any of `-o extended,id,ktimestamp`, and those of /proc/net/nf_conntrack:

@@ -1,4 +1,7 @@
 import type { Flow, L4, Tuple } from '../../shared/flow.ts';
+import { inverseTuple } from '../../shared/inverse-tuple.ts';
+import { l4Kind } from '../../shared/protocol.ts';
+import { StatusBit } from '../../shared/status.ts';
 import {
   LineError,
   MAX_BYTE,
@@ -10,10 +13,7 @@ import {
   readProtocol,
   readState,
   readStatus,
-} from '../../shared/flow-text.ts';
-import { inverseTuple } from '../../shared/inverse-tuple.ts';
-import { l4Kind } from '../../shared/protocol.ts';
-import { StatusBit } from '../../shared/status.ts';
+} from './flow-text.ts';
 
 /** Options by every spelling that conntrack(8) knows, each with one value. */
 const spellings: Readonly<Record<string, string>> = {

@@ -1,5 +1,4 @@
 import type { Flow, Tuple } from '../../shared/flow.ts';
-import { statusText } from '../../shared/flow-text.ts';
 import {
   DCCP,
   GRE,
@@ -14,6 +13,7 @@ import {
   UDPLITE,
 } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
+import { statusText } from './flow-text.ts';
 
 /**
  * Flows as `conntrack -L -o save` 1.4.7 writes them and `conntrack -R` loads them: one line of options each. Unlike that

@@ -7,9 +7,9 @@ import {
 } from '../../shared/file.ts';
 import { describeFlow } from '../../shared/flow.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
-import { remake } from '../../shared/spec-of-flow.ts';
 import { FlowNotes } from '../files/flow-notes.ts';
 import { readFlows } from '../files/read-flows.ts';
+import { remake } from '../files/spec-of-flow.ts';
 import type { Conntrack } from '../targets/conntrack.ts';
 import { BATCH_FLOWS, Bulk, injecting } from './bulk.ts';
 import { LineReasons, LineSubjects } from './import-lines.ts';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InspectorError } from '../../shared/errors.ts';
 import { knownPreferences, type PreferenceChanges, type Preferences } from '../../shared/preferences.ts';
-import { replaceFile } from '../replace-file.ts';
 import { settingsFile } from '../settings.ts';
+import { replaceFile } from './replace-file.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,12 +1,12 @@
-import { isCsvRecordOpen, readCsvRecord } from '../../shared/csv.ts';
 import { InspectorError } from '../../shared/errors.ts';
 import type { ImportFormat } from '../../shared/file.ts';
 import { Flow } from '../../shared/flow.ts';
-import { type CsvColumns, readCsvFlow, readCsvHeader } from '../../shared/flow-csv.ts';
-import { LineError, quote } from '../../shared/flow-text.ts';
+import { LineError, quote } from '../cli/flow-text.ts';
 import { isListingLine, readListingLine } from '../cli/read-listing-line.ts';
 import { isSaveLine, readSaveLine } from '../cli/read-save-line.ts';
 import { validate } from '../validate.ts';
+import { isCsvRecordOpen, readCsvRecord } from './csv.ts';
+import { type CsvColumns, readCsvFlow, readCsvHeader } from './flow-csv.ts';
 import { isSnapshotHeader, SNAPSHOT_VERSION, SnapshotEnd, SnapshotHeader } from './snapshot.ts';
 
 /** Reads flows in one format, line by line. */

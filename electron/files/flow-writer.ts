@@ -1,10 +1,10 @@
 import type { FileFormat, FlowNote } from '../../shared/file.ts';
 import type { Flow } from '../../shared/flow.ts';
-import { csvHeader, flowCsv } from '../../shared/flow-csv.ts';
 import { inverseTuple } from '../../shared/inverse-tuple.ts';
 import { SCTP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
 import { saveLine } from '../cli/save-line.ts';
+import { csvHeader, flowCsv } from './flow-csv.ts';
 import { FlowNotes } from './flow-notes.ts';
 import { SNAPSHOT_VERSION } from './snapshot.ts';
 

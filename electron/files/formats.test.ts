@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { arbitraryDetails } from '../../e2e/fixtures/arbitrary-details.ts';
 import { FileFormat } from '../../shared/file.ts';
 import type { Flow } from '../../shared/flow.ts';
-import { LineError } from '../../shared/flow-text.ts';
+import { LineError } from '../cli/flow-text.ts';
 import { createFlowReader, detectFormat } from './flow-reader.ts';
 import { createFlowWriter } from './flow-writer.ts';
 

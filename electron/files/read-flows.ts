@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { InspectorError } from '../../shared/errors.ts';
 import { type ImportFormat, MAX_FILE_BYTES } from '../../shared/file.ts';
 import type { Flow } from '../../shared/flow.ts';
-import { LineError } from '../../shared/flow-text.ts';
+import { LineError } from '../cli/flow-text.ts';
 import { toFileError } from './file-error.ts';
 import { createFlowReader, detectFormat, type FlowReader } from './flow-reader.ts';
 import { type Line, readLines } from './read-lines.ts';

@@ -1,9 +1,9 @@
-import type { Flow, Tuple } from './flow.ts';
-import { FlowSpec, SETTABLE_STATUS, type ZoneChoice } from './flow-spec.ts';
-import { LineError } from './flow-text.ts';
-import { inverseTuple } from './inverse-tuple.ts';
-import { DCCP, protocolName, SCTP } from './protocol.ts';
-import { StatusBit } from './status.ts';
+import type { Flow, Tuple } from '../../shared/flow.ts';
+import { FlowSpec, SETTABLE_STATUS, type ZoneChoice } from '../../shared/flow-spec.ts';
+import { inverseTuple } from '../../shared/inverse-tuple.ts';
+import { DCCP, protocolName, SCTP } from '../../shared/protocol.ts';
+import { StatusBit } from '../../shared/status.ts';
+import { LineError } from '../cli/flow-text.ts';
 
 /** A flow as it can be made again, and what cannot be given to it. */
 export interface Remake {

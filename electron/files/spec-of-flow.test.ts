@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Flow } from './flow.ts';
-import { LineError } from './flow-text.ts';
+import type { Flow } from '../../shared/flow.ts';
+import { StatusBit } from '../../shared/status.ts';
+import { LineError } from '../cli/flow-text.ts';
 import { remake } from './spec-of-flow.ts';
-import { StatusBit } from './status.ts';
 
 const ports = (source: number, destination: number) => ({ kind: 'ports', source, destination }) as const;
 const udp: Flow = {

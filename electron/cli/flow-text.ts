@@ -1,6 +1,6 @@
-import { parseAddress } from './address.ts';
-import { dccpStates, protocolNumber, sctpStates, statesOf, tcpStates } from './protocol.ts';
-import { statusMeanings } from './status.ts';
+import { parseAddress } from '../../shared/address.ts';
+import { dccpStates, protocolNumber, sctpStates, statesOf, tcpStates } from '../../shared/protocol.ts';
+import { statusMeanings } from '../../shared/status.ts';
 
 /** What is wrong with one line of a file, in words. Thrown by whatever reads flows from text. */
 export class LineError extends Error {

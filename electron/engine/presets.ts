@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { InspectorError } from '../shared/errors.ts';
-import { Preset, type SavedPresets } from '../shared/preset.ts';
+import { InspectorError } from '../../shared/errors.ts';
+import { Preset, type SavedPresets } from '../../shared/preset.ts';
+import { settingsFile } from '../settings.ts';
+import { excerpt, validate } from '../validate.ts';
 import { replaceFile } from './replace-file.ts';
-import { settingsFile } from './settings.ts';
-import { excerpt, validate } from './validate.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,6 @@
-import { csvRecord } from './csv.ts';
-import type { Counters, Flow, L4, Tuple } from './flow.ts';
+import type { Counters, Flow, L4, Tuple } from '../../shared/flow.ts';
+import { inverseTuple } from '../../shared/inverse-tuple.ts';
+import { protocolName, statesOf } from '../../shared/protocol.ts';
 import {
   LineError,
   MAX_BYTE,
@@ -12,9 +13,8 @@ import {
   readState,
   readStatus,
   statusText,
-} from './flow-text.ts';
-import { inverseTuple } from './inverse-tuple.ts';
-import { protocolName, statesOf } from './protocol.ts';
+} from '../cli/flow-text.ts';
+import { csvRecord } from './csv.ts';
 
 const ends = [
   'source',

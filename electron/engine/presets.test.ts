@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { builtInPresets } from '../shared/built-in-presets.ts';
-import { InspectorError } from '../shared/errors.ts';
+import { builtInPresets } from '../../shared/built-in-presets.ts';
+import { InspectorError } from '../../shared/errors.ts';
 import { PresetFile } from './presets.ts';
 
 let folder = '';
