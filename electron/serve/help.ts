@@ -19,7 +19,7 @@ ${columns([
   ['--port N', 'port to listen on; without it a free one is taken'],
   ['--idle-exit SECONDS', 'end when no page has been open for this long'],
   ['--no-open', 'do not start a browser, also when there is a display'],
-  ['--help', 'show this'],
+  ['-h, --help', 'show this'],
   ['--version', 'show the version'],
 ])}
 
