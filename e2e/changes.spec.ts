@@ -61,6 +61,8 @@ test('deletes all that match the filter, and Ctrl+Z brings them back', async ({ 
   await page.getByRole('main').focus();
   await page.keyboard.press('Control+z');
   await expect(notifications(page)).toContainText('3 flows brought back');
+  // What offered that is gone: its Undo would take back something else now.
+  await expect(notifications(page).getByRole('button', { name: 'Undo' })).toHaveCount(0);
   expect(await zonesIn(kernel)).toEqual([0, 0, 0, 7, 7, 7, 8, 8, 8]);
 });
 
@@ -98,6 +100,7 @@ test('changes the mark under a mask, and says what else would be', async ({ page
   await flowRow(page, '10.1.0.0:3').click();
   await page.getByRole('button', { name: 'Change flow…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Change 1 flow in Sandbox' });
+  await expect(dialog.getByLabel('Mark', { exact: true })).toBeFocused();
   await expect(dialog).toContainText('fixed when a flow is made');
   await expectNoViolations(page, 'the dialog');
   await dialog.getByLabel('Mark', { exact: true }).fill('0xff00');

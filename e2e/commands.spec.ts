@@ -72,3 +72,17 @@ test('a key without Ctrl means nothing while one types, and elsewhere only what 
   await page.keyboard.press('Delete');
   await expect(page.getByRole('list', { name: 'Notifications' })).toContainText('Show Flows first.');
 });
+
+test('a key without Ctrl acts as soon as the page has come, and brings one back into an open drawer', async ({
+  page,
+}) => {
+  await expect(page.getByRole('heading', { name: 'The sandbox is empty' })).toBeVisible();
+  await page.keyboard.press('i');
+  const source = page
+    .getByRole('form', { name: 'Inject flow' })
+    .getByLabel('Source address', { exact: true });
+  await expect(source).toBeFocused();
+  await page.getByRole('main').focus();
+  await page.keyboard.press('i');
+  await expect(source).toBeFocused();
+});

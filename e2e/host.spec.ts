@@ -72,6 +72,25 @@ test('opens read-only, is changed only while unlocked, and can be locked again',
   await expectAgreement(page, kernel);
 });
 
+test('nothing can be unlocked once the app is gone', async ({ machine, startApp }) => {
+  const { page, desktop, kill } = await startApp({ namespace: machine });
+  test.skip(desktop !== null, 'the window goes with the app');
+  const bar = page.getByRole('banner');
+  await bar.getByRole('button', { name: /^Sandbox/ }).click();
+  const targets = page.getByRole('dialog', { name: 'Targets' });
+  await targets.getByRole('button', { name: /This machine/ }).click();
+  await bar.getByRole('button', { name: 'Unlock changes…' }).click();
+  const question = page.getByRole('dialog', { name: 'Unlock changes to This machine?' });
+  const unlock = question.getByRole('button', { name: 'Unlock changes' });
+  await expect(unlock).not.toHaveAttribute('aria-disabled', 'true');
+  await kill();
+  await expect(unlock).toHaveAttribute('aria-disabled', 'true');
+  await expect(unlock).toHaveAccessibleDescription('Not connected.');
+  await expect(question.getByRole('status').filter({ hasText: 'Not connected.' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+});
+
 test('a read-only executor cannot write, whatever the page asks for', async ({ machine, startApp }) => {
   const kernel = tableOf(machine.pid);
   const { page, executors } = await startApp({ namespace: machine });

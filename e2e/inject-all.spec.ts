@@ -153,6 +153,11 @@ test('a preset is saved, is there after a reload, and can be taken out', async (
   const drawer = page.getByRole('complementary', { name: 'Inject flow' });
   await drawer.getByRole('button', { name: 'Save as…' }).click();
   await page.getByLabel('Name of the preset').fill('My lab');
+  // Escape closes only what is on top.
+  await page.keyboard.press('Escape');
+  await expect(page.getByLabel('Name of the preset')).toBeHidden();
+  await drawer.getByRole('button', { name: 'Save as…' }).press('Enter');
+  await expect(page.getByLabel('Name of the preset')).toHaveValue('My lab');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.reload();
   const { start, field } = await openInjectForm(page);

@@ -15,6 +15,7 @@ import { addSamples, pictureWord, showView, tabTo, zoneRow } from './fixtures/vi
 test('an empty sandbox fills with samples of everything in one click', async ({ page, kernel }) => {
   await expect(page.getByRole('heading', { name: 'The sandbox is empty' })).toBeVisible();
   await addSamples(page);
+  await expect(flowTable(page)).toBeFocused();
   const entries = await expectAgreement(page, kernel);
   const protocols = new Set(entries.map(({ protocol }) => protocol));
   for (const protocol of [1, 6, 17, 47, 58, 132, 136]) expect(protocols).toContain(protocol);
@@ -119,7 +120,13 @@ test('the filter narrows the table as it is typed, and says where it is wrong', 
 
   await filter.fill('src == 203.0.113.99');
   await expect(page.getByRole('heading', { name: /^None of \d+ flows matches the filter/ })).toBeVisible();
-  await page.getByRole('button', { name: 'Clear the filter' }).first().click();
+  await filter.fill('src == 203.0.113.99 and');
+  await filter.blur();
+  await expect(
+    page.getByRole('heading', { name: /matches the last filter without a mistake/ }),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the filter' }).last().click();
+  await expect(flowTable(page)).toBeFocused();
   await expectAgreement(page, kernel);
 });
 
@@ -165,6 +172,7 @@ test('Zones counts what the table holds, and leads to the flows of a zone', asyn
   await zoneRow(page, 1).click();
   await expect(page.getByRole('heading', { name: 'Zone 1', exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Show flows' }).click();
+  await expect(flowTable(page)).toBeFocused();
   const inOne = entries.filter((entry) => entry.zones.original === 1 || entry.zones.reply === 1);
   await expect(flowRows(page)).toHaveCount(inOne.length);
 });

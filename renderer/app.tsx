@@ -230,6 +230,7 @@ function exportZone(zone: number): void {
 function showFlowsThat(filter: string): void {
   enterFilter(filter);
   showView('flows');
+  focusView();
 }
 
 /** Shows a flow that an event told of, if it still lives. */
@@ -253,4 +254,5 @@ function showFlow(ref: FlowRef): void {
   closeInject();
   openDetails(ref);
   showView('flows');
+  focusView();
 }

@@ -2,13 +2,14 @@ import { undoLast, whyNotUndo } from './changes/undo.ts';
 import type { CommandAction, CommandActions } from './commands.ts';
 import { focusEventFilter } from './events/event-filter.tsx';
 import { eventRowsStore, toggleHold } from './events/event-rows.ts';
-import { askToDelete } from './flow-actions.ts';
+import { askToChange, askToDelete } from './flow-actions.ts';
 import { focusFilter } from './flows/filter-focus.ts';
 import { chooseAll, chosenFlows } from './flows/flow-choice.ts';
-import { closeDetailsOrClear, copyChosen, togglePause, whyNotDelete } from './flows/flow-commands.ts';
+import { closeDetailsOrClear, copyChosen, togglePause, whyNoChoice } from './flows/flow-commands.ts';
 import { flowRowsStore } from './flows/flow-rows.ts';
 import { addSampleFlows } from './flows/sample-flows.ts';
 import { focusView } from './frame/keyboard.ts';
+import { focusInjectForm } from './inject/inject-drawer.tsx';
 import { relistTarget, sessionStore, whyUnchangeable, whyUnreadable } from './session.ts';
 import { attempt } from './ui/notifications.ts';
 import {
@@ -27,8 +28,9 @@ import { focusZoneFilter } from './zones/zone-search.tsx';
 /** What each command of `shared/commands.ts` does, and why it can't when it can't. */
 export const commandActions: CommandActions = {
   'focus-filter': { run: focusFilterOfView, whyNot: onlyWhereFilter },
-  inject: { run: () => void openInject(), whyNot: whyNoChange },
-  delete: { run: () => void askToDelete(chosenFlows()), whyNot: () => onlyInFlows() ?? whyNotDelete() },
+  inject: { run: inject, whyNot: whyNoChange },
+  change: { run: () => void askToChange(chosenFlows()), whyNot: () => onlyInFlows() ?? whyNoChoice() },
+  delete: { run: () => void askToDelete(chosenFlows()), whyNot: () => onlyInFlows() ?? whyNoChoice() },
   undo: { run: () => void undoLast(), whyNot: whyNotUndo },
   'select-all': { run: () => void chooseAll(), whyNot: onlyInFlows },
   copy: { run: copyChosen, whyNot: onlyInFlows },
@@ -50,6 +52,12 @@ export const commandActions: CommandActions = {
   'show-palette': { run: () => void setPaletteOpen(true) },
   'show-keys': { run: () => void setKeyListOpen(true) },
 };
+
+/** Also brings the focus back into a drawer that is open already. */
+function inject(): undefined {
+  openInject();
+  focusInjectForm();
+}
 
 function showing(view: ViewName): CommandAction {
   return {

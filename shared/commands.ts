@@ -22,6 +22,7 @@ interface CommandDefinition {
 export const commands = [
   { id: 'focus-filter', title: 'Filter the flows', group: 'Flows', keys: ['/'], scope: 'table' },
   { id: 'inject', title: 'Inject a flow', group: 'Flows', keys: ['i'], scope: 'table' },
+  { id: 'change', title: 'Change the selected flows…', group: 'Flows', keys: ['e'], scope: 'table' },
   { id: 'delete', title: 'Delete the selected flows…', group: 'Flows', keys: ['Delete'], scope: 'table' },
   {
     id: 'undo',

@@ -4,7 +4,7 @@ import { refOf } from '../../shared/flow.ts';
 import { type Chosen, closeAction } from '../flow-actions.ts';
 import { call, useSession, whyUnchangeable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog, FIRST_FOCUS } from '../ui/dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { formatQuantity } from '../ui/format.ts';
 import { ChangeFields } from './change-fields.tsx';
@@ -57,9 +57,7 @@ export function ChangeDialog({ flows }: { readonly flows: Chosen }) {
       obstacle={changeProblem}
       actions={
         <>
-          <Button {...{ [FIRST_FOCUS]: true }} onClick={closeAction}>
-            Cancel
-          </Button>
+          <Button onClick={closeAction}>Cancel</Button>
           <Button tone="primary" disabledReason={problem} onClick={() => void begin()}>
             Change {pick ? quantity : 'flows'}
           </Button>

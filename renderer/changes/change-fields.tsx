@@ -1,4 +1,5 @@
 import { protocolName, statesOf } from '../../shared/protocol.ts';
+import { FIRST_FOCUS } from '../ui/dialog.tsx';
 import { CheckboxField, SelectField, TextField } from '../ui/field.tsx';
 import styles from './change-fields.module.css';
 import type { ChangeField, ChangeForm, ChangeReading } from './change-form.ts';
@@ -15,6 +16,7 @@ interface ChangeFieldsProps {
 export function ChangeFields({ form, reading, protocols, onChange }: ChangeFieldsProps) {
   const text = (field: ChangeField, label: string, hint: string | null = null) => (
     <TextField
+      {...(field === 'mark' ? { [FIRST_FOCUS]: true } : {})}
       label={label}
       value={form[field]}
       error={reading.problems[field]}

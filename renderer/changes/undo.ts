@@ -3,9 +3,9 @@ import { toInspectorError } from '../../shared/errors.ts';
 import { countOf, type Progress, type WorkResult } from '../../shared/work.ts';
 import { call, sessionStore, whyUnchangeable } from '../session.ts';
 import { formatCount, formatQuantity } from '../ui/format.ts';
-import { notify, notifyFailure } from '../ui/notifications.ts';
+import { dismiss, notify, notifyFailure } from '../ui/notifications.ts';
 import { followWork } from './page-work.ts';
-import { outcomeText } from './work-words.ts';
+import { outcomeText, undoOutcomeText } from './work-words.ts';
 
 /** Why nothing can be taken back now; null when it can. */
 export function whyNotUndo(): string | null {
@@ -30,6 +30,14 @@ export interface UndoRun {
 /** What is being taken back, once that takes long enough to be shown; null otherwise. */
 export const undoStore = createStore<{ readonly run: UndoRun | null }>(() => ({ run: null }));
 
+/** The notification that offers to take back what was done last: of an older one, Undo would mean something else. */
+let offer: number | null = null;
+
+function withdrawOffer(): void {
+  if (offer !== null) dismiss(offer);
+  offer = null;
+}
+
 /** Most are over before anybody could read how far they are. */
 const SHOWN_AFTER_MS = 300;
 
@@ -38,6 +46,7 @@ export async function undoLast(): Promise<void> {
   const { targetId, target } = sessionStore.getState();
   const title = undoTitle();
   const workId = crypto.randomUUID();
+  withdrawOffer();
   let run: UndoRun = { workId, title, flows: target?.undo?.flows ?? 0, progress: null };
   const timer = setTimeout(() => undoStore.setState({ run }), SHOWN_AFTER_MS);
   const unfollow = followWork(workId, (progress) => {
@@ -56,7 +65,7 @@ export async function undoLast(): Promise<void> {
     ].filter((text) => typeof text === 'string');
     notify({
       tone: refusal || result.stopped ? 'info' : 'ok',
-      title: `${title}: ${outcomeText(result)}`,
+      title: `${title}: ${undoOutcomeText(result)}`,
       ...(detail.length > 0 ? { detail: detail.join(' ') } : {}),
     });
   } catch (thrown) {
@@ -70,11 +79,13 @@ export async function undoLast(): Promise<void> {
 
 /** Says how a work ended, and offers to take it back where that can be. */
 export function notifyDone(result: WorkResult): void {
-  notify({
+  withdrawOffer();
+  const id = notify({
     tone: 'ok',
     title: outcomeText(result),
     ...(result.undo.possible
       ? { action: { label: 'Undo', run: () => void undoLast() } }
       : { detail: result.undo.reason }),
   });
+  if (result.undo.possible) offer = id;
 }

@@ -2,6 +2,7 @@ import { CirclePlay, FileInput, Plus, Sparkles } from 'lucide-react';
 import { useState } from 'react';
 import { useSession, whyUnchangeable, whyUnreadable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
+import { useFocusOn } from '../ui/use-focus-back.ts';
 import { EmptyState } from '../ui/view-state.tsx';
 import { openFiling, openInject, showView } from '../workspace.ts';
 import { addSampleFlows } from './sample-flows.ts';
@@ -11,6 +12,7 @@ export function EmptyTable() {
   const isSandbox = useSession((session) => session.targetId === 'sandbox');
   const changeProblem = useSession(whyUnchangeable);
   const readProblem = useSession(whyUnreadable);
+  useFocusOn();
   const [isAdding, setIsAdding] = useState(false);
   const add = async () => {
     setIsAdding(true);

@@ -32,7 +32,10 @@ export interface FlowColumn extends GridColumn<FlowRow> {
 type Direction = 'original' | 'reply';
 type Text = FlowColumn['text'];
 
-/** Every column that there is, in the order in which they are offered. */
+/**
+ * Every column that there is, in the order in which they are offered. Those shown at first fit a window of 1024 px, with the scroll
+ * bar and the button beside their names.
+ */
 export const flowColumns: readonly FlowColumn[] = [
   {
     ...column('protocol', 'Proto', 74, ({ flow }) => protocolLabel(flow.protocol)),
@@ -44,11 +47,11 @@ export const flowColumns: readonly FlowColumn[] = [
   endpoint('replySource', 'Reply source', 1.1, 'reply', 'source'),
   endpoint('replyDestination', 'Reply destination', 1.2, 'reply', 'destination'),
   {
-    ...column('state', 'State', 110, stateText),
+    ...column('state', 'State', 104, stateText),
     cell: (row) => <Words text={stateText(row)} />,
   },
   {
-    ...column('status', 'Status', 148, ({ flow }) =>
+    ...column('status', 'Status', 134, ({ flow }) =>
       flowTags(flow)
         .map(([word]) => word)
         .join(', '),
@@ -57,7 +60,7 @@ export const flowColumns: readonly FlowColumn[] = [
     cell: ({ flow }) => <FlowTags flow={flow} />,
   },
   {
-    ...number('zone', 'Zone', 76, ({ flow }) => formatZones(flow.zones)),
+    ...number('zone', 'Zone', 72, ({ flow }) => formatZones(flow.zones)),
     cell: zoneCell,
   },
   { ...number('zoneOriginal', 'Zone orig.', 84, zoneText('original')), name: 'Zone, original direction' },
@@ -65,7 +68,7 @@ export const flowColumns: readonly FlowColumn[] = [
   number('mark', 'Mark', 96, ({ flow }) => (flow.mark === null ? MISSING : formatMark(flow.mark))),
   words('labels', 'Labels', 120, ({ flow }) => (flow.labels === null ? MISSING : labelText(flow.labels))),
   words('helper', 'Helper', 96, ({ flow }) => flow.helper ?? MISSING),
-  { ...amount('bytes', 'Bytes', formatBytes, bothWays('bytes')), name: 'Bytes, both directions' },
+  { ...amount('bytes', 'Bytes', formatBytes, bothWays('bytes')), name: 'Bytes, both directions', width: 70 },
   {
     ...amount('bytesOriginal', 'Bytes orig.', formatBytes, oneWay('bytes', 'original')),
     name: 'Bytes, original direction',

@@ -11,8 +11,8 @@ export function togglePause(): void {
   else resume();
 }
 
-/** Why the selected flows cannot be deleted now; null when they can. */
-export function whyNotDelete(): string | null {
+/** Why the selected flows can be neither changed nor deleted now; null when they can. */
+export function whyNoChoice(): string | null {
   const { selection, isAll } = flowChoiceStore.getState();
   const isNone = selection.size === 0 && !isAll;
   return whyUnchangeable(sessionStore.getState()) ?? (isNone ? 'Select flows first.' : null);

@@ -6,9 +6,10 @@ import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatCount } from '../ui/format.ts';
 import type { GridHandle } from '../ui/grid/grid.tsx';
+import { useFocusOn } from '../ui/use-focus-back.ts';
 import { EmptyState } from '../ui/view-state.tsx';
 import { EmptyTable } from './empty-table.tsx';
-import { enterFilter } from './filter-text.ts';
+import { enterFilter, useFilterText } from './filter-text.ts';
 import { stopReading, useFlowChoice } from './flow-choice.ts';
 import { FlowDetails } from './flow-details.tsx';
 import { lifeKey } from './flow-key.ts';
@@ -62,10 +63,12 @@ function TableOrState({ tableHandle }: { readonly tableHandle: Ref<GridHandle> }
 
 function NothingFound() {
   const total = useFlowRows((rows) => rows.page?.total ?? 0);
+  useFocusOn();
+  const isMistaken = useFilterText((filter) => filter.error !== null);
   return (
     <EmptyState
       icon={SearchX}
-      title={`None of ${formatCount(total)} flows matches the filter`}
+      title={`None of ${formatCount(total)} flows matches the ${isMistaken ? 'last filter without a mistake' : 'filter'}`}
       actions={<Button onClick={() => enterFilter('')}>Clear the filter</Button>}
     />
   );

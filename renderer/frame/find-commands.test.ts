@@ -21,6 +21,10 @@ it('puts a name that begins with what is typed before one that only holds it', (
   expect(namesOf('select')).toContain('copy');
 });
 
+it('takes “change” for the change of flows, not for the Undo of one', () => {
+  expect(namesOf('change')).toEqual(['change', 'undo']);
+});
+
 it('finds nothing for what no command is called', () => {
   expect(namesOf('toaster')).toEqual([]);
 });

@@ -16,8 +16,9 @@ function onKeyDown(event: KeyboardEvent): void {
 /** Which keys act while an element has the focus. */
 function scopesAt(target: EventTarget | null): readonly KeyScope[] {
   if (!(target instanceof HTMLElement)) return ['anywhere', 'outside fields'];
-  // The main part of the page has the focus when a view has no table, or not yet.
-  if (target.role === 'grid' || target.localName === 'main') return ['anywhere', 'outside fields', 'table'];
+  // The main part of the page has the focus when a view has no table, or not yet; nothing has it when the page has just come.
+  if (target.role === 'grid' || target.localName === 'main' || target === document.body)
+    return ['anywhere', 'outside fields', 'table'];
   return target.matches('input, textarea, select, [contenteditable]')
     ? ['anywhere']
     : ['anywhere', 'outside fields'];

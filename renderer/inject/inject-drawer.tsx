@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { FlowRef } from '../../shared/flow.ts';
 import type { WorkResult } from '../../shared/work.ts';
 import { useSession } from '../session.ts';
@@ -23,6 +23,11 @@ interface InjectDrawerProps {
   readonly initialZone?: number | undefined;
 }
 
+/** Puts the focus at the beginning of the form, where the drawer is open. */
+export function focusInjectForm(): void {
+  document.querySelector<HTMLInputElement>('input[name=source]')?.focus();
+}
+
 /** The drawer beside the table that injects flows. */
 export function InjectDrawer({ onClose, onOpenFlow, onRangeDone, initialZone }: InjectDrawerProps) {
   const drawer = useRef<HTMLDivElement>(null);
@@ -41,12 +46,18 @@ export function InjectDrawer({ onClose, onOpenFlow, onRangeDone, initialZone }: 
   }, [ready, initialZone]);
   useFocusBack(drawer);
   useEffect(() => {
-    if (ready) drawer.current?.querySelector<HTMLInputElement>('input[name=source]')?.focus();
+    if (ready) focusInjectForm();
   }, [ready]);
-  useEscape(drawer, onClose);
 
   return (
-    <div ref={drawer} className={styles.drawer}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of all that is in it
+    <div
+      ref={drawer}
+      className={styles.drawer}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose();
+      }}
+    >
       <Panel title="Inject flow" onClose={onClose}>
         <Content onOpenFlow={onOpenFlow} onRangeDone={onRangeDone} />
       </Panel>
@@ -80,15 +91,4 @@ function Content({ onOpenFlow, onRangeDone }: Pick<InjectDrawerProps, 'onOpenFlo
       )}
     </>
   );
-}
-
-function useEscape(drawer: RefObject<HTMLDivElement | null>, onClose: () => void): void {
-  useEffect(() => {
-    const close = ({ key }: KeyboardEvent) => {
-      if (key === 'Escape') onClose();
-    };
-    const element = drawer.current;
-    element?.addEventListener('keydown', close);
-    return () => element?.removeEventListener('keydown', close);
-  }, [drawer, onClose]);
 }

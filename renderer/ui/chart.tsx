@@ -38,6 +38,8 @@ const EMPTY_SECONDS = 60;
 const HEIGHTS = { small: 104, large: 240 } as const;
 /** Room around the lines, for the words of the scales. */
 const EDGE = { left: 62, top: 8, right: 12, bottom: 22 } as const;
+/** Half of what the word of a time takes: the last one is not cut off at the edge. */
+const HALF_A_TIME = { second: 26, minute: 18 } as const;
 /** How close two lines of a scale may come. */
 const CLOSEST = { across: 70, up: 28 } as const;
 
@@ -102,6 +104,7 @@ const Plot = memo((props: ChartData & { readonly width: number }) => {
   const right = width - EDGE.right;
   const top = useMemo(() => topOf(series, leastTop), [series, leastTop]);
   const moments = timeTicks(...span, (right - EDGE.left) / CLOSEST.across, clockOffset(span[1]));
+  const fineness = moments.step < 60_000 ? 'second' : 'minute';
   const pointAt = (time: number, value: number | null | undefined): Point | null =>
     value === null || value === undefined || time < span[0]
       ? null
@@ -124,8 +127,8 @@ const Plot = memo((props: ChartData & { readonly width: number }) => {
         return (
           <g key={moment} className={styles.scale}>
             <path d={`M${x} ${EDGE.top}V${base}`} />
-            <text x={x} y={base + 15} textAnchor="middle">
-              {formatTime(moment, moments.step < 60_000 ? 'second' : 'minute')}
+            <text x={Math.min(x, width - HALF_A_TIME[fineness])} y={base + 15} textAnchor="middle">
+              {formatTime(moment, fineness)}
             </text>
           </g>
         );

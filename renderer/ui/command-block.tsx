@@ -35,11 +35,11 @@ export function CommandBlock({ command, lines, children, copyRefused }: CommandB
   );
 }
 
-/** One command that breaks between words, never behind the hyphens of an option. */
+/** One command that breaks before an option, not between it and its value. */
 function CommandText({ line }: { readonly line: string }) {
   return (
     <span className={styles.line}>
-      {line.split(/(?<= )/).map((word, index) => (
+      {line.split(/(?<= )(?=-)/).map((word, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the same word may come twice, and the line is the key of all
         <span key={index} className={styles.word}>
           {word}

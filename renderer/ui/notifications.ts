@@ -31,8 +31,8 @@ const stays = new Map<number, Stay>();
 let isHeld = false;
 let lastId = 0;
 
-/** Says something without interrupting. Failures stay until they are dismissed. What is said again is not shown twice. */
-export function notify(notification: Omit<Notification, 'id'>): void {
+/** Says something without interrupting. Failures stay until they are dismissed. What is said again is not shown twice. Answers its id. */
+export function notify(notification: Omit<Notification, 'id'>): number {
   lastId += 1;
   const id = lastId;
   const same = notificationStore.getState().find((kept) => !kept.action && saysTheSame(kept, notification));
@@ -40,10 +40,11 @@ export function notify(notification: Omit<Notification, 'id'>): void {
   const before = notificationStore.getState();
   for (const { id: oldest } of before.slice(0, Math.max(0, before.length - MOST_KEPT + 1))) dismiss(oldest);
   notificationStore.setState((kept) => [...kept, { ...notification, id }], true);
-  if (notification.tone === 'bad') return;
+  if (notification.tone === 'bad') return id;
   const leftMs = notification.action ? WITH_ACTION_STAYS_MS : STAYS_MS;
   stays.set(id, { leftMs, since: null, timer: undefined });
   if (!isHeld) letGo(id);
+  return id;
 }
 
 /** Says that something failed, with the cause and what to do. */

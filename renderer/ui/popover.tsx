@@ -1,4 +1,4 @@
-import { type ReactNode, type Ref, useId, useImperativeHandle, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, useId, useImperativeHandle, useRef } from 'react';
 import { classes } from './classes.ts';
 import styles from './popover.module.css';
 
@@ -28,11 +28,16 @@ export function Popover(props: PopoverProps) {
   const id = useId();
   const content = useRef<HTMLDivElement>(null);
   useImperativeHandle(handle, () => ({ close: () => content.current?.hidePopover() }));
+  // The browser closes it; what it stands in must not close as well.
+  const keepEscape = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && content.current?.matches(':popover-open')) event.stopPropagation();
+  };
   return (
     <>
       <button
         type="button"
         popoverTarget={id}
+        onKeyDown={keepEscape}
         className={classes(quiet && styles.quiet, buttonClass)}
         aria-label={buttonLabel}
       >
@@ -45,6 +50,7 @@ export function Popover(props: PopoverProps) {
         role="dialog"
         aria-label={label}
         className={classes(styles.popover, styles[align])}
+        onKeyDown={keepEscape}
         onToggle={(event) => {
           if (event.newState === 'open') onOpen?.();
         }}

@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect } from 'react';
+import { type RefObject, useEffect, useLayoutEffect } from 'react';
 
 /**
  * Gives the focus back to where it was before the element came, when the element goes while the focus is in it or
@@ -15,4 +15,15 @@ export function useFocusBack(element: RefObject<HTMLElement | null>): void {
       if (isInside && home instanceof HTMLElement) home.focus();
     };
   }, [element]);
+}
+
+/** Hands the focus on to the table that comes in the place of what has it now, such as a button that filled an empty table. */
+export function useFocusOn(): void {
+  useEffect(
+    () => () => {
+      if (document.activeElement === document.body)
+        document.querySelector<HTMLElement>('main [role=grid]')?.focus();
+    },
+    [],
+  );
 }
