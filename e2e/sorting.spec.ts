@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import ipaddr from 'ipaddr.js';
 import { expect, test } from './fixtures/app.ts';
-import { expectAgreement, flowTable } from './fixtures/flows-page.ts';
+import { fillTable } from './fixtures/fill-table.ts';
+import { expectAgreement, flowRows, flowTable } from './fixtures/flows-page.ts';
 import { addSamples } from './fixtures/views.ts';
 
 /** Numbers that stand in the order in which the column has to put its texts. */
@@ -83,6 +84,31 @@ test('IPv4 comes before IPv6, and a second column with Shift sorts what is equal
     expect(tcp.at(-1)).toContain('[');
     expect(names).toEqual([...names].sort((a, b) => protocols.indexOf(a) - protocols.indexOf(b)));
   }).toPass({ timeout: 5000 });
+});
+
+test('the row under the pointer stays there while flows come and go above it', async ({
+  page,
+  app,
+  kernel,
+}) => {
+  const { pid } = await app.holder();
+  await fillTable(pid, 1000, 2000);
+  const grid = flowTable(page);
+  await grid.getByRole('columnheader', { name: 'Source', exact: true }).getByRole('button').click();
+  await expect(grid).toHaveAttribute('aria-rowcount', '1001');
+  await grid.evaluate((element) => {
+    element.scrollTop = element.scrollHeight / 2;
+  });
+  const row = flowRows(page).filter({ hasText: ':1500' });
+  await row.hover();
+  const before = await row.boundingBox();
+  // Five hundred sort before it; ten of those that were there go.
+  await fillTable(pid, 500, 1000);
+  for (let port = 1000; port < 1010; port++)
+    await kernel.conntrack('-D', '-p', 'tcp', '--orig-src', '10.1.0.0', '--sport', String(port));
+  await expect(grid).toHaveAttribute('aria-rowcount', '1491', { timeout: 10_000 });
+  await expect(row).toHaveAttribute('aria-rowindex', '992');
+  expect((await row.boundingBox())?.y).toBeCloseTo(before?.y ?? Number.NaN, 0);
 });
 
 async function expectOrder(

@@ -18,7 +18,7 @@ import { FlowRef } from './flow.ts';
 import { FlowChange } from './flow-change.ts';
 import { FlowDetails } from './flow-details.ts';
 import { EventChoice, EventPage, EventRates, SavedEvents } from './flow-event.ts';
-import { FlowPage, SortKey } from './flow-page.ts';
+import { FlowPage, HeldPlace, SortKey } from './flow-page.ts';
 import { FlowRange } from './flow-range.ts';
 import { FlowSpec } from './flow-spec.ts';
 import { FlushScope, Pick, PickId, Scope } from './pick.ts';
@@ -75,7 +75,7 @@ export const contract = {
     'preferences.read': { input: z.strictObject({}), output: Preferences },
     /** Keeps changes for the next time, and answers with all. Errors: not-permitted. */
     'preferences.write': { input: z.strictObject({ changes: PreferenceChanges }), output: Preferences },
-    /** Rows `offset` to `offset + limit` of the filtered and sorted table. */
+    /** Rows `offset` to `offset + limit` of the filtered and sorted table; as much further as what is held has moved together. */
     'flows.query': {
       input: z.strictObject({
         targetId: TargetId,
@@ -83,6 +83,7 @@ export const contract = {
         sort: z.array(SortKey).check(z.maxLength(3)),
         offset: Count,
         limit: Count.check(z.maximum(1000)),
+        held: z.optional(HeldPlace),
       }),
       output: FlowPage,
     },

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Flow } from './flow.ts';
+import { Flow, FlowRef } from './flow.ts';
 
 const Count = z.int().check(z.minimum(0));
 
@@ -45,6 +45,10 @@ export const FlowRow = z.strictObject({
   goneSince: z.nullable(z.number()),
 });
 export type FlowRow = z.infer<typeof FlowRow>;
+
+/** Flows that stood one after the other from `row` on, which someone looks at. */
+export const HeldPlace = z.strictObject({ row: Count, flows: z.array(FlowRef).check(z.maxLength(3)) });
+export type HeldPlace = z.infer<typeof HeldPlace>;
 
 /** Rows of the filtered and sorted table. */
 export const FlowPage = z.strictObject({

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FlowTable } from './flow-table.ts';
+import { refOf } from '../../shared/flow.ts';
+import { FlowTable, GHOST_MS } from './flow-table.ts';
 import { FlowQueries } from './query.ts';
 import { manualClock, put } from './table.test-support.ts';
 
@@ -40,6 +41,36 @@ describe('a query', () => {
       [0, '0.0.0.3'],
       [0, '0.0.0.9'],
     ]);
+  });
+
+  it.each([
+    ['sorted', [{ column: 'source' as const, descending: false }]],
+    ['as it lies', []],
+  ])('keeps a place that is looked at, wherever the flows before it push it (%s)', (_, sort) => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    for (let source = 1; source <= 1500; source++) put(table, 'new', { source });
+    const queries = new FlowQueries(table);
+    const window = { filter: '', sort, offset: 1000, limit: 50 };
+    const flows = queries
+      .page(window)
+      .rows.slice(20, 23)
+      .map(({ flow }) => refOf(flow));
+    for (let source = 1; source <= 300; source++) put(table, 'destroyed', { source });
+    clock.advance(GHOST_MS);
+    table.sweep();
+    const page = queries.page({ ...window, held: { row: 1020, flows } });
+    expect(page.offset).toBe(700);
+    expect(page.rows.slice(20, 23).map(({ flow }) => refOf(flow))).toEqual(flows);
+    // What is still in sight where it was asked for is not taken along.
+    expect(queries.page({ ...window, offset: 710, held: { row: 1020, flows } }).offset).toBe(710);
+  });
+
+  it('goes nowhere for a place whose flows are gone', () => {
+    const table = tableOf(50);
+    const [row] = new FlowQueries(tableOf(60)).page({ ...all, offset: 55 }).rows;
+    const flows = row ? [refOf(row.flow)] : [];
+    expect(new FlowQueries(table).page({ ...all, offset: 10, held: { row: 12, flows } }).offset).toBe(10);
   });
 
   it('shows a flow that went a moment ago, without counting it', () => {

@@ -2,15 +2,16 @@ import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { InspectorError } from '../../shared/errors.ts';
 import type { Filter } from '../../shared/filter/ast.ts';
 import { parseFilter } from '../../shared/filter/parse.ts';
-import type { SortKey } from '../../shared/flow-page.ts';
+import type { HeldPlace, SortKey } from '../../shared/flow-page.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { COLUMN_STRIDE, GONE_AT, SEGMENT_ROWS } from './columns.ts';
 import { compileFilter } from './compile-filter.ts';
 import { movesWithTime } from './filter-time.ts';
 import type { FlowTable } from './flow-table.ts';
+import { moveOf } from './held-place.ts';
 import { type KernelFilter, kernelFilter } from './kernel-filter.ts';
 import { Lives } from './lives.ts';
-import { type RankKey, rowsAtRanks } from './rank-select.ts';
+import { type RankKey, rankOf, rowsAtRanks } from './rank-select.ts';
 import { rowOf } from './read-row.ts';
 import { sortWords } from './sort-keys.ts';
 
@@ -31,6 +32,8 @@ interface Arranged {
   readonly matched: number;
   /** The rows at these places of the order. */
   readonly slice: (from: number, to: number) => number[];
+  /** The place of one of these rows. */
+  readonly placeOf: (row: number) => number;
 }
 
 /** What a page last asked for, and when (performance.now). */
@@ -61,11 +64,17 @@ export class FlowQueries {
   }
 
   /** One screen of rows. Errors: `invalid` for a filter that does not parse. */
-  page({ filter, sort, offset, limit }: Query): Page {
+  page({ filter, sort, offset, limit, held }: Query): Page {
     const startedAt = performance.now();
-    const { version, rowCount, matched, slice } = this.#arranged(filter, sort);
-    const from = Math.min(offset, rowCount);
-    const shown = slice(from, from + limit);
+    const arranged = this.#arranged(filter, sort);
+    const { version, rowCount, matched, slice } = arranged;
+    let from = Math.min(offset, rowCount);
+    let shown = slice(from, from + limit);
+    const moved = held === undefined ? 0 : this.#movedOut(held, shown, arranged);
+    if (moved !== 0) {
+      from = Math.max(0, Math.min(offset + moved, rowCount - 1));
+      shown = slice(from, from + limit);
+    }
     this.#shown.set(JSON.stringify([filter, sort]), { filter, rows: shown, at: performance.now() });
     return {
       version,
@@ -118,6 +127,18 @@ export class FlowQueries {
     return [...this.#shown.values()];
   }
 
+  /** By how many rows the flows of a place moved together, if none of them is among the rows to be shown. */
+  #movedOut({ row: place, flows }: HeldPlace, shown: readonly number[], arranged: Arranged): number {
+    const lives = new Lives();
+    for (const flow of flows) lives.add(flow);
+    const found = flows.flatMap((_, index) => {
+      const row = lives.rowOf(index, this.#table);
+      return row === -1 ? [] : [{ row, before: place + index }];
+    });
+    if (found.length === 0 || found.some(({ row }) => shown.includes(row))) return 0;
+    return moveOf(found.map(({ row, before }) => arranged.placeOf(row) - before));
+  }
+
   #keys(sort: readonly SortKey[]): RankKey[] {
     return sort.flatMap(({ column, descending }) =>
       sortWords(column, this.#table).map((word) => ({ word, descending })),
@@ -130,12 +151,14 @@ export class FlowQueries {
       return {
         ...{ version, rowCount: rows.count, matched: flows },
         slice: (from, to) => rows.slice(segments, from, to),
+        placeOf: (row) => rows.placeOf(segments, row),
       };
     }
     const selection = this.#selection(filter);
     return {
       ...{ version: selection.version, rowCount: selection.rows.length, matched: selection.matched },
       slice: (from, to) => rowsAtRanks(segments, selection.rows, this.#keys(sort), from, to),
+      placeOf: (row) => rankOf(segments, selection.rows, this.#keys(sort), row),
     };
   }
 

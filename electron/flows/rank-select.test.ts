@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COLUMN_STRIDE, newSegment } from './columns.ts';
-import { type RankKey, rowsAtRanks } from './rank-select.ts';
+import { type RankKey, rankOf, rowsAtRanks } from './rank-select.ts';
 
 const ROWS = 5000;
 
@@ -54,6 +54,8 @@ describe('the rows at some ranks', () => {
           ];
           const expected = sortedByComparison(segment, rows, keys).slice(from, from + limit);
           expect(rowsAtRanks([segment], rows, keys, from, from + limit)).toEqual(expected);
+          const ranks = expected.slice(0, 5).map((row) => rankOf([segment], rows, keys, row));
+          expect(ranks).toEqual(ranks.map((_, index) => from + index));
         },
       ),
       { numRuns: 60 },

@@ -68,6 +68,40 @@ export function rowsAtRanks(
   return found;
 }
 
+/** The place at which `rowsAtRanks` finds one of the rows: a pass for each word that does not tell it from all others. */
+export function rankOf(
+  segments: readonly Uint32Array[],
+  rows: Uint32Array,
+  keys: readonly RankKey[],
+  one: number,
+): number {
+  let rank = 0;
+  let equals = rows;
+  for (const { word, descending } of keys) {
+    const flip = descending ? 0xffff_ffff : 0;
+    const own = segments[one >>> SEGMENT_SHIFT];
+    const value = own === undefined ? 0 : (word.read(own, one & ROW_MASK) ^ flip) >>> 0;
+    // Those that are equal so far are put where they were read from.
+    const left = equals === rows ? new Uint32Array(rows.length) : equals;
+    let count = 0;
+    for (let from = 0; from < equals.length; ) {
+      const number = (equals[from] ?? 0) >>> SEGMENT_SHIFT;
+      const segment = segments[number];
+      const to = firstOutside(equals, from, (number + 1) * SEGMENT_ROWS);
+      if (segment === undefined) throw new RangeError('a row outside the table');
+      for (; from < to; from++) {
+        const row = equals[from] ?? 0;
+        const other = (word.read(segment, row & ROW_MASK) ^ flip) >>> 0;
+        if (other < value) rank++;
+        else if (other === value) left[count++] = row;
+      }
+    }
+    equals = left.subarray(0, count);
+  }
+  const place = equals.indexOf(one);
+  return rank + Math.max(0, place);
+}
+
 /** 16 bits of a key, from bit `shift` on. */
 interface Digit {
   readonly key: RankKey;

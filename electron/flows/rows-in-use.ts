@@ -40,6 +40,19 @@ export class RowsInUse {
     return rows;
   }
 
+  /** How many rows in use are before a row. */
+  placeOf(segments: readonly Uint32Array[], row: number): number {
+    const own = row >>> SEGMENT_SHIFT;
+    let place = 0;
+    for (let number = 0; number < own; number++) place += this.#bySegment[number] ?? 0;
+    const kinds = segments[own]?.subarray(
+      Row.KIND * COLUMN_STRIDE,
+      Row.KIND * COLUMN_STRIDE + (row & ROW_MASK),
+    );
+    for (const kind of kinds ?? []) if (kind !== 0) place++;
+    return place;
+  }
+
   #change(row: number, by: 1 | -1): void {
     const segment = row >>> SEGMENT_SHIFT;
     this.#bySegment[segment] = (this.#bySegment[segment] ?? 0) + by;

@@ -2,7 +2,8 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { CallInput } from '../../shared/contract.ts';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
-import type { FlowRow, SortKey } from '../../shared/flow-page.ts';
+import { refOf } from '../../shared/flow.ts';
+import type { FlowRow, HeldPlace, SortKey } from '../../shared/flow-page.ts';
 import { refreshGapMs } from '../preferences.ts';
 import { createQueryLoop } from '../query-loop.ts';
 import { call, type Session, sessionStore } from '../session.ts';
@@ -42,6 +43,8 @@ type Query = CallInput<'flows.query'>;
 const MARGIN = 24;
 const LOW_MARGIN = 4;
 const MOST_ROWS = 1000;
+/** So many flows together tell where their place moved to. */
+const HELD_FLOWS = 3;
 
 const initial: FlowRows = { filter: '', sort: [], page: null, error: null, pausedAt: null };
 export const flowRowsStore = createStore<FlowRows>(() => initial);
@@ -53,6 +56,7 @@ export function useFlowRows<T>(select: (rows: FlowRows) => T): T {
 
 const shareRows = createRowSharing();
 let drawnRows = { first: 0, end: 40 };
+let attended: () => number | null = () => null;
 let topRow = 0;
 let shownSince: (() => void) | null = null;
 
@@ -137,6 +141,11 @@ export function setWindow(first: number, end: number): void {
   if (page && !holds(page, first - LOW_MARGIN, end + LOW_MARGIN)) loop.changed();
 }
 
+/** Says how to find the row that a refresh leaves in place. */
+export function setAttended(find: () => number | null): void {
+  attended = find;
+}
+
 /** Where the table was scrolled to when it was last on the page: its first row in sight. */
 export function placeOfTable(): number {
   return topRow;
@@ -179,7 +188,19 @@ function wantedQuery(): Query | null {
   const { filter, sort } = flowRowsStore.getState();
   const offset = Math.max(0, drawnRows.first - MARGIN);
   const limit = Math.min(MOST_ROWS, drawnRows.end + MARGIN - offset);
-  return { targetId: session.targetId, filter, sort: [...sort], offset, limit };
+  const query = { targetId: session.targetId, filter, sort: [...sort], offset, limit };
+  const held = heldPlace(query);
+  return held === null ? query : { ...query, held };
+}
+
+/** What is looked at, wherever rows that came before it push it. */
+function heldPlace(query: Query): HeldPlace | null {
+  const { page } = flowRowsStore.getState();
+  const row = attended();
+  if (row === null || page === null || page.arrangement !== arrangementOf(query)) return null;
+  const from = row - page.offset;
+  const flows = page.rows.slice(Math.max(0, from), from + HELD_FLOWS).map(({ flow }) => refOf(flow));
+  return from < 0 || flows.length === 0 ? null : { row, flows };
 }
 
 function isReadable({ connection, target }: Session): boolean {

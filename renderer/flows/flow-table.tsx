@@ -1,4 +1,4 @@
-import { type Ref, useCallback, useMemo, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import type { FlowRow } from '../../shared/flow-page.ts';
 import { usePreference } from '../preferences.ts';
 import { classes } from '../ui/classes.ts';
@@ -11,7 +11,15 @@ import { chooseForMenu, goTo, openRow, useFlowChoice } from './flow-choice.ts';
 import { columnsOf, isFlowColumn } from './flow-columns.tsx';
 import { rowKey } from './flow-key.ts';
 import { FlowMenu, type FlowMenuPlace } from './flow-menu.tsx';
-import { flowRowsStore, leaveTable, placeOfTable, setSort, setWindow, useFlowRows } from './flow-rows.ts';
+import {
+  flowRowsStore,
+  leaveTable,
+  placeOfTable,
+  setAttended,
+  setSort,
+  setWindow,
+  useFlowRows,
+} from './flow-rows.ts';
 import styles from './flow-table.module.css';
 import { isChosen } from './selection.ts';
 
@@ -19,7 +27,7 @@ const MOST_SORT_KEYS = 3;
 const arranging = { onMove: moveColumn, onResize: resizeColumn };
 
 interface FlowTableProps {
-  readonly handle: Ref<GridHandle>;
+  readonly handle: RefObject<GridHandle | null>;
 }
 
 /** The flows that match the filter, live. */
@@ -40,6 +48,7 @@ export function FlowTable({ handle }: FlowTableProps) {
     (row: FlowRow) => (isAll ? row.goneSince === null : isChosen(selection, row.flow)),
     [isAll, selection],
   );
+  useEffect(() => setAttended(() => handle.current?.attended() ?? null), [handle]);
   if (page === null) return null;
   return (
     <>

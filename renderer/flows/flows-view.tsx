@@ -1,5 +1,5 @@
 import { SearchX } from 'lucide-react';
-import { type Ref, useEffect } from 'react';
+import { type RefObject, useEffect } from 'react';
 import { AwaitedState } from '../awaited-state.tsx';
 import { TargetGate } from '../target-gate.tsx';
 import { Banner } from '../ui/banner.tsx';
@@ -18,7 +18,7 @@ import { FlowTable } from './flow-table.tsx';
 import styles from './flows-view.module.css';
 
 interface FlowsViewProps {
-  readonly tableHandle: Ref<GridHandle>;
+  readonly tableHandle: RefObject<GridHandle | null>;
   /** Something else is open beside the table. */
   readonly hidesDetails: boolean;
 }
@@ -40,7 +40,7 @@ export function FlowsView({ tableHandle, hidesDetails }: FlowsViewProps) {
   );
 }
 
-function TableOrState({ tableHandle }: { readonly tableHandle: Ref<GridHandle> }) {
+function TableOrState({ tableHandle }: { readonly tableHandle: RefObject<GridHandle | null> }) {
   const error = useFlowRows((rows) => rows.error);
   const hasPage = useFlowRows((rows) => rows.page !== null);
   const isTableEmpty = useFlowRows(({ page }) => page?.rowCount === 0 && page.total === 0);

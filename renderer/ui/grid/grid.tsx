@@ -45,6 +45,8 @@ interface Arranging {
 export interface GridHandle {
   focus(): void;
   reveal(row: number): void;
+  /** The row that a refresh leaves in place; null at the very top, where nobody looks at any. */
+  attended(): number | null;
 }
 
 export interface GridProps<Row> {
@@ -120,8 +122,6 @@ export function Grid<Row>(props: GridProps<Row>) {
   const [atColumn, setAtColumn] = useState<string | null>(null);
   const activeColumn = columns.some((column) => column.id === atColumn) ? atColumn : null;
 
-  useImperativeHandle(handle, () => ({ focus: () => scroller.current?.focus(), reveal }));
-
   useEffect(() => () => onLeave?.(firstInSight()), [onLeave, firstInSight]);
 
   useEffect(() => {
@@ -144,11 +144,12 @@ export function Grid<Row>(props: GridProps<Row>) {
     const row = Math.floor(firstInSight() + (clientY - box.top - HEAD_HEIGHT) / rowHeight);
     return visible(row, slots);
   };
-  useAnchor(
-    { rows, offset, keyOf, arrangement, follows: props.follows ?? false },
-    pane,
-    () => rowUnder(pointerY.current) ?? visible(activeRow, slots),
-  );
+  const attended = () => {
+    const first = firstInSight();
+    return rowUnder(pointerY.current) ?? visible(activeRow, slots) ?? (first > 0 ? Math.floor(first) : null);
+  };
+  useAnchor({ rows, offset, keyOf, arrangement, follows: props.follows ?? false }, pane, attended);
+  useImperativeHandle(handle, () => ({ focus: () => scroller.current?.focus(), reveal, attended }));
 
   const onActiveRow = (event: KeyboardEvent, row: number) => {
     const column = columnAfterKey(event, columns, activeColumn);

@@ -14,7 +14,7 @@ interface AnchoredRows<Row> {
 
 /**
  * Scrolls along when new rows push the others away, so that a refresh leaves in place what someone looks at:
- * `attended` says which row that is; without one it is the first in sight, except at the very top of the table.
+ * `attended` says which row that is.
  */
 export function useAnchor<Row>(
   table: AnchoredRows<Row>,
@@ -36,7 +36,7 @@ export function useAnchor<Row>(
     }
     if (follows) return;
     const first = pane.firstInSight();
-    const anchor = attended() ?? (first > 0 ? Math.floor(first) : null);
+    const anchor = attended();
     const moved = anchor === null ? 0 : movedBy(before, after, anchor);
     if (moved !== 0) pane.scrollToRow(first + moved);
   });
