@@ -158,3 +158,23 @@ test('a free zone is reserved when it is used, and the form of another window ge
   await expect(latest).toContainText('created');
   expect((await kernel.entries()).map(({ zones }) => zones)).toEqual([{ original: 1, reply: 1 }]);
 });
+
+test('a listing that failed is said, though no kernel fails one on demand', async ({ page }) => {
+  await addSamples(page);
+  const message = 'An entry of the table could not be read.';
+  await page.routeWebSocket(/./, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((text) => {
+      const answer = JSON.parse(String(text));
+      if (answer.kind === 'item' && answer.value?.phase === 'live')
+        Object.assign(answer.value, {
+          phase: 'resyncing',
+          error: { code: 'internal', operation: 'list the table', message },
+        });
+      socket.send(JSON.stringify(answer));
+    });
+  });
+  await page.reload();
+  await expect(page.getByText(message)).toBeVisible();
+  await expect(pictureWord(page)).toHaveText('resyncing');
+});
