@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import type {} from '../renderer/ports/electron-port.ts';
 import { test as base, expect } from './fixtures/app.ts';
+import { numberedFlow } from './fixtures/fill-table.ts';
 import { expectAgreement, flowRow } from './fixtures/flows-page.ts';
 import { openInjectForm } from './fixtures/inject-form.ts';
 import { tableOf } from './fixtures/kernel-table.ts';
@@ -108,23 +109,9 @@ test('a read-only executor cannot write, whatever the page asks for', async ({ m
   const here = executors().filter(({ command }) => command.includes('read'));
   expect(here).toHaveLength(1);
 
-  const spec = {
-    protocol: 17,
-    source: '192.0.2.1',
-    destination: '192.0.2.2',
-    l4: { kind: 'ports', source: 1, destination: 2 },
-    zone: { direction: 'both', zone: 0 },
-    state: null,
-    timeoutSeconds: 60,
-    mark: 0,
-    status: 0,
-    labels: null,
-    helper: null,
-    sctpTags: null,
-    sourceNat: null,
-    destinationNat: null,
-  };
-  expect(await callFromPage(page, 'flows.inject', { targetId: 'host', specs: [spec] })).toMatchObject({
+  expect(
+    await callFromPage(page, 'flows.inject', { targetId: 'host', specs: [numberedFlow(1)] }),
+  ).toMatchObject({
     kind: 'error',
     error: { code: 'not-permitted' },
   });

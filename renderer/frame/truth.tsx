@@ -5,6 +5,7 @@ import { classes } from '../ui/classes.ts';
 import { formatAge, formatMoment, formatQuantity } from '../ui/format.ts';
 import { attempt } from '../ui/notifications.ts';
 import { Popover } from '../ui/popover.tsx';
+import { ToneDot } from '../ui/tone-dot.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { showView } from '../workspace.ts';
 import styles from './truth.module.css';
@@ -17,7 +18,7 @@ export function Truth({ paused }: { readonly paused: boolean }) {
   const lost = useSession((session) => session.target?.losses.count ?? null);
   return (
     <span className={styles.truth}>
-      <span className={classes(styles.dot, styles[tone])} />
+      <ToneDot tone={tone} />
       <span role="status">{word}</span>
       {listedAt !== null && <InSync listedAt={listedAt} />}
       {lost !== null && (

@@ -5,10 +5,10 @@ import type { TargetOffer } from '../../shared/target-state.ts';
 import { pictureState } from '../picture-state.ts';
 import { call, lockTarget, openTarget, useSession } from '../session.ts';
 import { Button } from '../ui/button.tsx';
-import { classes } from '../ui/classes.ts';
 import { Failure } from '../ui/failure.tsx';
 import { attempt } from '../ui/notifications.ts';
 import { Popover, type PopoverHandle } from '../ui/popover.tsx';
+import { ToneDot } from '../ui/tone-dot.tsx';
 import { TargetItem } from './target-item.tsx';
 import styles from './target-picker.module.css';
 import { UnlockDialog } from './unlock-dialog.tsx';
@@ -45,7 +45,7 @@ export function TargetPicker() {
         buttonClass={styles.opener}
         button={
           <>
-            <span className={classes(styles.dot, styles[tone])} />
+            <ToneDot tone={tone} />
             <strong>{title}</strong>
             <span className={styles.subtitle}>{subtitle}</span>
             <ChevronDown size={14} aria-hidden />
