@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { type Kernel, openKernel } from '../../e2e/fixtures/kernel.ts';
 import { ExpectationFlag, type ExpectationSpec } from '../../shared/expectation.ts';
 import { type FlowRef, refOf, type Tuple } from '../../shared/flow.ts';
@@ -46,22 +47,13 @@ class EventLog implements FlowSink {
   }
 }
 
-const control: FlowSpec = {
-  protocol: TCP,
+const control = numberedFlow(1, {
   source: '10.0.0.1',
   destination: '10.0.0.2',
   l4: { kind: 'ports', source: 40000, destination: 21 },
-  zone: { direction: 'both', zone: 0 },
-  state: 3,
   timeoutSeconds: 600,
-  mark: 0,
   status: 0,
-  labels: null,
-  helper: null,
-  sctpTags: null,
-  sourceNat: null,
-  destinationNat: null,
-};
+});
 
 let kernel: Kernel;
 let log: EventLog;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { type Kernel, openKernel } from '../../e2e/fixtures/kernel.ts';
 import type { FlowDetails } from '../../shared/flow-details.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
@@ -7,22 +8,15 @@ import { StatusBit } from '../../shared/status.ts';
 import { encodeFlush, type TableFilter } from './encode-dump.ts';
 import { encodeCreate } from './encode-flow.ts';
 
-const udp: FlowSpec = {
+const udp = numberedFlow(1, {
   protocol: UDP,
   source: '10.0.0.1',
   destination: '10.0.0.2',
   l4: { kind: 'ports', source: 1, destination: 53 },
-  zone: { direction: 'both', zone: 0 },
   state: null,
   timeoutSeconds: 600,
-  mark: 0,
   status: 0,
-  labels: null,
-  helper: null,
-  sctpTags: null,
-  sourceNat: null,
-  destinationNat: null,
-};
+});
 
 let kernel: Kernel;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { type Kernel, openKernel } from '../../e2e/fixtures/kernel.ts';
 import { type FlowRef, refOf } from '../../shared/flow.ts';
 import type { FlowDetails } from '../../shared/flow-details.ts';
@@ -15,22 +16,15 @@ import { kernelError } from './explain-errno.ts';
 
 const { EBUSY, EEXIST, EINVAL, ENOENT, ENOSPC, EOPNOTSUPP, ERANGE } = constants.errno;
 
-const udp: FlowSpec = {
+const udp = numberedFlow(1, {
   protocol: UDP,
   source: '10.0.0.1',
   destination: '10.0.0.2',
   l4: { kind: 'ports', source: 1, destination: 53 },
-  zone: { direction: 'both', zone: 0 },
   state: null,
   timeoutSeconds: 600,
-  mark: 0,
   status: 0,
-  labels: null,
-  helper: null,
-  sctpTags: null,
-  sourceNat: null,
-  destinationNat: null,
-};
+});
 const tcp: FlowSpec = { ...udp, protocol: TCP, state: 3 };
 
 let kernel: Kernel;
