@@ -51,7 +51,7 @@ export const flowColumns: readonly FlowColumn[] = [
     cell: (row) => <Words text={stateText(row)} />,
   },
   {
-    ...column('status', 'Status', 134, ({ flow }) =>
+    ...column('status', 'Status', 128, ({ flow }) =>
       flowTags(flow)
         .map(([word]) => word)
         .join(', '),
