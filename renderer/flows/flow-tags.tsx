@@ -25,9 +25,10 @@ export function flowTags(flow: Flow): readonly (readonly [word: string, tone: To
 
 /** The same as pills. */
 export function FlowTags({ flow }: { readonly flow: Flow }) {
+  const tags = flowTags(flow);
   return (
-    <span className={styles.tags}>
-      {flowTags(flow).map(([word, tone]) => (
+    <span className={styles.tags} title={tags.map(([word]) => word).join(', ')}>
+      {tags.map(([word, tone]) => (
         <Tag key={word} tone={tone}>
           {word}
         </Tag>
