@@ -4,7 +4,12 @@ import { arbitrarySpec } from '../../e2e/fixtures/arbitrary-spec.ts';
 import type { FlowRef, Tuple } from '../../shared/flow.ts';
 import { lifeOf } from '../../shared/flow-life.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
-import { encodeCpuStatistics, encodeDump, encodeFlush } from '../netlink/encode-dump.ts';
+import {
+  encodeCpuStatistics,
+  encodeDump,
+  encodeFlush,
+  encodeGlobalStatistics,
+} from '../netlink/encode-dump.ts';
 import { encodeCreate } from '../netlink/encode-flow.ts';
 import { encodeDelete, encodeGet, encodeUpdate } from '../netlink/encode-life.ts';
 import {
@@ -37,8 +42,11 @@ const refOf = (spec: FlowSpec, id = 7): FlowRef => ({
 const reads: Record<string, (spec: FlowSpec) => Encode> = {
   'the table': () => (writer) => encodeDump(writer, 2),
   'one zone of it': (spec) => (writer) => encodeDump(writer, 2, { zone: spec.zone.zone }),
+  'the dying': () => (writer) => encodeDump(writer, 2, {}, 'dying'),
+  'the unconfirmed': () => (writer) => encodeDump(writer, 2, {}, 'unconfirmed'),
   'one flow': (spec) => (writer) => encodeGet(writer, 2, lifeOf(refOf(spec))),
   'the counts of each CPU': () => (writer) => encodeCpuStatistics(writer, 2),
+  'the counts of the table': () => (writer) => encodeGlobalStatistics(writer, 2),
   expectations: () => (writer) => encodeExpectationDump(writer, 2, null),
   'the expectations of one flow': (spec) => (writer) => encodeExpectationDump(writer, 2, refOf(spec)),
   'the counts of expectations': () => (writer) => encodeExpectationStatistics(writer, 2),

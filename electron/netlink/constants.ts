@@ -36,6 +36,9 @@ export const FlowMessage = {
   get: CTNETLINK | 1,
   delete: CTNETLINK | 2,
   getStatsCpu: CTNETLINK | 4,
+  getStats: CTNETLINK | 5,
+  getDying: CTNETLINK | 6,
+  getUnconfirmed: CTNETLINK | 7,
 } as const;
 
 /** Message types of ctnetlink_exp with the subsystem in the high byte (enum ctnl_exp_msg_types). */
@@ -176,5 +179,7 @@ export const CpuStatistic = {
   clashResolve: 14,
   chainTooLong: 15,
 } as const;
+/** enum ctattr_stats_global. */
+export const GlobalStatistic = { entries: 1, maximumEntries: 2 } as const;
 /** enum ctattr_expect_stats. */
 export const ExpectationStatistic = { new: 1, create: 2, delete: 3 } as const;

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { encodeCpuStatistics, encodeDump, encodeFlush, type TableFilter } from './encode-dump.ts';
+import {
+  encodeCpuStatistics,
+  encodeDump,
+  encodeFlush,
+  encodeGlobalStatistics,
+  type TableFilter,
+} from './encode-dump.ts';
 import { Attributes, hexOf, viewOf } from './message.ts';
 import { MessageWriter } from './message-writer.ts';
 
@@ -20,6 +26,11 @@ describe('encodeDump', () => {
       header: bytes('14000000 0101 0103 01000000 00000000 00 00 0000'),
       attributes: [],
     });
+  });
+
+  it('asks for flows that are dying or not yet confirmed', () => {
+    expect(written((writer) => encodeDump(writer, 1, {}, 'dying')).header.slice(8, 12)).toBe('0601');
+    expect(written((writer) => encodeDump(writer, 1, {}, 'unconfirmed')).header.slice(8, 12)).toBe('0701');
   });
 
   it('filters by zone, mark and status', () => {
@@ -93,4 +104,5 @@ describe('encodeFlush', () => {
 
 it('asks for statistics', () => {
   expect(written((writer) => encodeCpuStatistics(writer, 1)).header.slice(8, 16)).toBe('04010103');
+  expect(written((writer) => encodeGlobalStatistics(writer, 1)).header.slice(8, 16)).toBe('05010100');
 });

@@ -44,9 +44,23 @@ export interface TableFilter {
   readonly reply?: TuplePattern;
 }
 
-/** Lists flows: NEW messages with NLM_F_MULTI, then NLMSG_DONE. */
-export function encodeDump(writer: MessageWriter, sequence: number, filter: TableFilter = {}): void {
-  writer.begin(FlowMessage.get, Flag.request | Flag.dump, sequence, familyOf(filter));
+/** Where flows are listed from: the table, those that left it but are still held, those whose first packet is on its way. */
+export type FlowList = 'table' | 'dying' | 'unconfirmed';
+
+const listMessages = {
+  table: FlowMessage.get,
+  dying: FlowMessage.getDying,
+  unconfirmed: FlowMessage.getUnconfirmed,
+} as const;
+
+/** Lists flows: NEW messages with NLM_F_MULTI, then NLMSG_DONE. The filter counts for the table only. */
+export function encodeDump(
+  writer: MessageWriter,
+  sequence: number,
+  filter: TableFilter = {},
+  list: FlowList = 'table',
+): void {
+  writer.begin(listMessages[list], Flag.request | Flag.dump, sequence, familyOf(filter));
   encodeFilter(writer, filter);
   writer.end();
 }
@@ -71,6 +85,12 @@ export function encodeFlush(
 /** Asks for the counts of each CPU (a dump). */
 export function encodeCpuStatistics(writer: MessageWriter, sequence: number): void {
   writer.begin(FlowMessage.getStatsCpu, Flag.request | Flag.dump, sequence, AddressFamily.unspecified);
+  writer.end();
+}
+
+/** Asks how many flows the table holds and may hold (one message). */
+export function encodeGlobalStatistics(writer: MessageWriter, sequence: number): void {
+  writer.begin(FlowMessage.getStats, Flag.request, sequence, AddressFamily.unspecified);
   writer.end();
 }
 

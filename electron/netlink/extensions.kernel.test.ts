@@ -8,7 +8,7 @@ import { lifeOf } from '../../shared/flow-life.ts';
 import { type FlowSink, ORIG_L4, RECORD_WORDS, type RecordKind, STATE } from '../../shared/flow-record.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { TCP } from '../../shared/protocol.ts';
-import { encodeCpuStatistics } from './encode-dump.ts';
+import { encodeCpuStatistics, encodeGlobalStatistics } from './encode-dump.ts';
 import { encodeCreate } from './encode-flow.ts';
 import { encodeDelete, encodeUpdate } from './encode-life.ts';
 import {
@@ -18,7 +18,7 @@ import {
   encodeExpectationDump,
   encodeExpectationStatistics,
 } from './expectations.ts';
-import { decodeCpuStatistics, decodeExpectationStatistics } from './statistics.ts';
+import { decodeCpuStatistics, decodeExpectationStatistics, decodeGlobalStatistics } from './statistics.ts';
 
 const { EEXIST, ENOENT, EOPNOTSUPP } = constants.errno;
 
@@ -229,7 +229,7 @@ describe('statistics', () => {
   const numbersOf = (line: string) =>
     new Map([...line.matchAll(/(\w+)=(\d+)/g)].map(([, name, value]) => [name, Number(value)]));
 
-  it('are those of conntrack(8) -S', async () => {
+  it('are those of conntrack(8) -S and -C', async () => {
     await create(control, { helper: 'ftp' });
     const { messages } = await kernel.ask(encodeCpuStatistics, 'done');
     const ours = messages.map((message) => decodeCpuStatistics(message, 0, message.byteLength));
@@ -251,6 +251,11 @@ describe('statistics', () => {
         chainTooLong: line.get('chaintoolong'),
       });
     }
+    const [message] = (await kernel.ask(encodeGlobalStatistics, 'answer')).messages;
+    const global = message && decodeGlobalStatistics(message, 0, message.byteLength);
+    const counted = await kernel.namespace.run('conntrack', ['-C']);
+    expect(global).toEqual({ entries: Number(counted.stdout), maximumEntries: expect.any(Number) });
+    expect(global?.entries).toBe(1);
   });
 
   it('count expectations of every CPU', async () => {

@@ -94,4 +94,9 @@ describe('a part of the table', () => {
     await kernel.ask((w, sequence) => encodeFlush(w, sequence, filter), 'acknowledgement');
     expect(portsOf(await kernel.list())).toEqual([1, 2, 3, 4, 5, 6]);
   });
+
+  it('can be dying or unconfirmed, and is then listed apart', async () => {
+    expect(await kernel.list({}, 'dying')).toEqual([]);
+    expect(await kernel.list({}, 'unconfirmed')).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { recordedMessage } from '../../e2e/fixtures/recorded-messages.ts';
-import { decodeCpuStatistics, decodeExpectationStatistics } from './statistics.ts';
+import { decodeCpuStatistics, decodeExpectationStatistics, decodeGlobalStatistics } from './statistics.ts';
 
 it('reads the counts of a CPU, null where the kernel does not count', () => {
   const view = recordedMessage('cpuStatistics');
@@ -24,6 +24,11 @@ it('reads the counts of a CPU, null where the kernel does not count', () => {
   });
 });
 
+it('reads how full the table is', () => {
+  const view = recordedMessage('globalStatistics');
+  expect(decodeGlobalStatistics(view, 0, view.byteLength)).toEqual({ entries: 3, maximumEntries: 262_144 });
+});
+
 it('reads the expectations of a CPU', () => {
   const view = recordedMessage('expectationStatistics');
   expect(decodeExpectationStatistics(view, 0, view.byteLength)).toEqual({
@@ -34,8 +39,9 @@ it('reads the expectations of a CPU', () => {
   });
 });
 
-it('answers null to a message without a header', () => {
+it('answers null to a message without a header, and to one without the number of flows', () => {
   const view = recordedMessage('cpuStatistics');
   expect(decodeCpuStatistics(view, 0, 19)).toBeNull();
   expect(decodeExpectationStatistics(view, 0, 19)).toBeNull();
+  expect(decodeGlobalStatistics(view, 0, 20)).toBeNull();
 });

@@ -1,6 +1,12 @@
 import type { CpuStatistics, ExpectationStatistics } from '../../shared/capacity.ts';
-import { CpuStatistic, ExpectationStatistic } from './constants.ts';
+import { CpuStatistic, ExpectationStatistic, GlobalStatistic } from './constants.ts';
 import { Attributes, NFGEN_HEADER_BYTES } from './message.ts';
+
+/** How many flows the table holds, and how many it may hold (kernel 5.10 and later). */
+export interface GlobalStatistics {
+  readonly entries: number;
+  readonly maximumEntries: number | null;
+}
 
 /** Reads an answer to `encodeCpuStatistics`. */
 export function decodeCpuStatistics(view: DataView, start: number, end: number): CpuStatistics | null {
@@ -26,6 +32,15 @@ export function decodeCpuStatistics(view: DataView, start: number, end: number):
     clashResolve: count('clashResolve'),
     chainTooLong: count('chainTooLong'),
   };
+}
+
+/** Reads the answer to `encodeGlobalStatistics`; null when it does not say how many flows there are. */
+export function decodeGlobalStatistics(view: DataView, start: number, end: number): GlobalStatistics | null {
+  const attributes = new Attributes(view, start + NFGEN_HEADER_BYTES, end);
+  const entries = attributes.u32(GlobalStatistic.entries);
+  return entries === null
+    ? null
+    : { entries, maximumEntries: attributes.u32(GlobalStatistic.maximumEntries) };
 }
 
 /** Reads an answer to `encodeExpectationStatistics`. */

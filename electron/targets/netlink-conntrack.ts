@@ -241,14 +241,16 @@ export class NetlinkConntrack implements Conntrack {
 
   /** Reads whatever life the identity has now. The kernel also answers with a flow whose reply tuple it is. */
   async #read(ref: FlowRef): Promise<FlowDetails> {
-    const answers: (FlowDetails | null)[] = [];
+    let details: FlowDetails | null = null;
     const outcome = await this.#channel.request(
       (writer, sequence) => encodeGet(writer, sequence, lifeOf(ref)),
       'answer',
-      (view, start, end) => answers.push(decodeFlow(view, start, end)),
+      (view, start, end) => {
+        details = decodeFlow(view, start, end);
+      },
     );
     if (outcome.errno !== 0) throw refusal('read', subjectOf(ref), outcome);
-    const found = answers[0] ?? null;
+    const found = details as FlowDetails | null;
     if (found === null || refKey(refOf(found.flow)) !== refKey(asStored(ref, found))) {
       throw refusal('read', subjectOf(ref), { errno: 2, text: null });
     }
