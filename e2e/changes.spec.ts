@@ -126,20 +126,20 @@ test('lists what the kernel refuses to change, with the reason', async ({ page, 
 
 test('shows how far a long Undo is, and stops it', async ({ app, page, kernel }) => {
   const inZone9 = (number: number) => numberedFlow(number, { zone: { direction: 'both', zone: 9 } });
-  await fillTable((await app.holder()).pid, 0, 60_000, inZone9);
+  await fillTable((await app.holder()).pid, 0, 100_000, inZone9);
   const dialog = await openDelete(page);
   await dialog.getByLabel('What').selectOption('zone');
   await dialog.getByLabel('Zone', { exact: true }).fill('9');
-  await dialog.getByRole('button', { name: 'Delete 60,000 flows' }).click();
-  await expect(notifications(page)).toContainText('60,000 flows deleted');
+  await dialog.getByRole('button', { name: 'Delete 100,000 flows' }).click();
+  await expect(notifications(page)).toContainText('100,000 flows deleted');
   await page.getByRole('main').focus();
   await page.keyboard.press('Control+z');
-  const undoing = page.getByRole('dialog', { name: 'Undo deletion of 60,000 flows…' });
+  const undoing = page.getByRole('dialog', { name: 'Undo deletion of 100,000 flows…' });
   await expect(undoing.getByRole('progressbar', { name: 'Progress' })).toBeVisible();
   await undoing.getByRole('button', { name: 'Stop' }).click();
   await expect(notifications(page)).toContainText(/[\d,]+ flows brought back, [\d,]+ not tried/);
   await expect(undoing).toBeHidden();
   const back = (await zonesIn(kernel)).filter((zone) => zone === 9).length;
   expect(back).toBeGreaterThan(0);
-  expect(back).toBeLessThan(60_000);
+  expect(back).toBeLessThan(100_000);
 });

@@ -23,7 +23,7 @@ export const Preferences = z.strictObject({
   clock: z.enum(['local', 'utc']),
   /** How often the rows of a table that moves are read again. */
   refresh: z.enum(['live', 'each second', 'each 5 seconds']),
-  /** Whether keys like j, k, i and / act while the table has the focus (WCAG 2.1.4). */
+  /** Whether keys like j, k, i and / act while the table or nothing has the focus (WCAG 2.1.4). */
   singleKeys: z.boolean(),
   /** Commands last chosen from the palette, latest first. */
   recentCommands: z.array(z.string().check(z.maxLength(64))).check(z.maxLength(16)),

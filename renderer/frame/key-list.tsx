@@ -36,7 +36,7 @@ export function KeyList() {
       }
     >
       <p className={styles.note}>
-        Keys without Ctrl act while the table has the focus.
+        Keys without Ctrl act while the table or nothing has the focus.
         {!singleKeys && ' Letters, digits and signs are switched off in Settings.'}
       </p>
       <div className={styles.sections}>

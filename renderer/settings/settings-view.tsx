@@ -81,7 +81,7 @@ export function SettingsView() {
       <section className={styles.section} aria-labelledby="settings-keyboard">
         <h2 id="settings-keyboard">Keyboard</h2>
         <CheckboxField
-          label="Keys without Ctrl act while the table has the focus"
+          label="Keys without Ctrl act while the table or nothing has the focus"
           hint="Letters, digits and signs, such as i, 1 and /. Switch them off when you use speech input."
           checked={singleKeys}
           onChange={(checked) => setPreferences({ singleKeys: checked })}
