@@ -8,11 +8,11 @@ import { Failure } from '../ui/failure.tsx';
 import { formatBytes, formatCount, formatQuantity } from '../ui/format.ts';
 import { PanelSection } from '../ui/panel.tsx';
 import { Segmented } from '../ui/segmented.tsx';
-import { Drawer } from './drawer.tsx';
 import styles from './export-drawer.module.css';
 import { chooseFormat, type Export, exportFlows, useExport } from './export-store.ts';
 import { formats } from './formats.ts';
 import { NoteList } from './note-list.tsx';
+import { StagedDrawer } from './staged-drawer.tsx';
 import { WorkProgress } from './work-progress.tsx';
 
 interface ExportDrawerProps {
@@ -38,7 +38,7 @@ export function ExportDrawer({ shown, selected, onClose }: ExportDrawerProps) {
   const start = () =>
     exportFlows(isSelected ? selected.flows() : { kind: 'filter', filter: shown.filter }, shown.sort);
   return (
-    <Drawer title="Export flows" stage={current.stage.name} onClose={onClose}>
+    <StagedDrawer title="Export flows" stage={current.stage.name} onClose={onClose}>
       <PanelSection>
         <Segmented
           label="Which flows"
@@ -84,7 +84,7 @@ export function ExportDrawer({ shown, selected, onClose }: ExportDrawerProps) {
         )}
       </PanelSection>
       <Outcome current={current} />
-    </Drawer>
+    </StagedDrawer>
   );
 }
 

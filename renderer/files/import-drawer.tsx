@@ -6,7 +6,6 @@ import { SelectField } from '../ui/field.tsx';
 import { formatBytes, formatQuantity } from '../ui/format.ts';
 import { KeyValue, KeyValues, PanelSection } from '../ui/panel.tsx';
 import { CheckReport } from './check-report.tsx';
-import { Drawer } from './drawer.tsx';
 import { formats } from './formats.ts';
 import styles from './import-drawer.module.css';
 import { ImportOutcome } from './import-outcome.tsx';
@@ -19,6 +18,7 @@ import {
   openFile,
   useImport,
 } from './import-store.ts';
+import { StagedDrawer } from './staged-drawer.tsx';
 import { WorkProgress } from './work-progress.tsx';
 
 /** Reads flows from a file: first it is checked, then what is good can be injected. */
@@ -29,12 +29,12 @@ export function ImportDrawer({ onClose }: { readonly onClose: () => void }) {
     onClose();
   };
   return (
-    <Drawer title="Import flows" stage={current.stage.name} onClose={close}>
+    <StagedDrawer title="Import flows" stage={current.stage.name} onClose={close}>
       <PanelSection>
         <FileChoice current={current} />
       </PanelSection>
       <Stage current={current} />
-    </Drawer>
+    </StagedDrawer>
   );
 }
 

@@ -5,7 +5,7 @@ import { protocolLabel } from '../ui/protocol-name.tsx';
 import { FoldTitle } from './fold-title.tsx';
 import { FormInput, FormRow } from './form-row.tsx';
 import type { FormView } from './form-view.ts';
-import styles from './inject-drawer.module.css';
+import styles from './inject-form.module.css';
 import { changeForm } from './inject-store.ts';
 
 const protocols = [TCP, UDP, SCTP, UDPLITE].map((protocol) => ({

@@ -1,5 +1,5 @@
 import { Tag } from '../ui/tag.tsx';
-import styles from './inject-drawer.module.css';
+import styles from './inject-form.module.css';
 
 interface FoldTitleProps {
   readonly title: string;

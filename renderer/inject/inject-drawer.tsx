@@ -1,13 +1,12 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import type { FlowRef } from '../../shared/flow.ts';
 import type { WorkResult } from '../../shared/work.ts';
 import { useSession } from '../session.ts';
 import { Button } from '../ui/button.tsx';
-import { Panel, PanelSection } from '../ui/panel.tsx';
-import { useFocusBack } from '../ui/use-focus-back.ts';
+import { Drawer } from '../ui/drawer.tsx';
+import { PanelSection } from '../ui/panel.tsx';
 import { ErrorState, LoadingState } from '../ui/view-state.tsx';
 import { viewOf } from './form-view.ts';
-import styles from './inject-drawer.module.css';
 import { InjectForm } from './inject-form.tsx';
 import { changeForm, loadSettings, refreshForm, useInject } from './inject-store.ts';
 import { PresetBar } from './preset-bar.tsx';
@@ -30,7 +29,6 @@ export function focusInjectForm(): void {
 
 /** The drawer beside the table that injects flows. */
 export function InjectDrawer({ onClose, onOpenFlow, onRangeDone, initialZone }: InjectDrawerProps) {
-  const drawer = useRef<HTMLDivElement>(null);
   const connected = useSession((session) => session.connection.status === 'connected');
   // As text, because each state of the target brings a record of its own.
   const sysctls = useSession((session) => JSON.stringify(session.target?.sysctls));
@@ -44,24 +42,14 @@ export function InjectDrawer({ onClose, onOpenFlow, onRangeDone, initialZone }: 
   useEffect(() => {
     if (ready && initialZone !== undefined) changeForm({ zone: String(initialZone) });
   }, [ready, initialZone]);
-  useFocusBack(drawer);
   useEffect(() => {
     if (ready) focusInjectForm();
   }, [ready]);
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of all that is in it
-    <div
-      ref={drawer}
-      className={styles.drawer}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
-      }}
-    >
-      <Panel title="Inject flow" onClose={onClose}>
-        <Content onOpenFlow={onOpenFlow} onRangeDone={onRangeDone} />
-      </Panel>
-    </div>
+    <Drawer title="Inject flow" onClose={onClose}>
+      <Content onOpenFlow={onOpenFlow} onRangeDone={onRangeDone} />
+    </Drawer>
   );
 }
 

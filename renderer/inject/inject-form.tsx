@@ -11,7 +11,7 @@ import { Segmented } from '../ui/segmented.tsx';
 import { CommandPreview } from './command-preview.tsx';
 import { ExpectationFields } from './expectation-fields.tsx';
 import type { FormView } from './form-view.ts';
-import styles from './inject-drawer.module.css';
+import styles from './inject-form.module.css';
 import { chooseProtocol, submitForm, typeProtocol } from './inject-store.ts';
 import { LifetimeFields } from './lifetime-fields.tsx';
 import { MoreFields } from './more-fields.tsx';

@@ -4,7 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { type Choice, SelectField } from '../ui/field.tsx';
 import { FormInput, FormRow } from './form-row.tsx';
 import type { FormView } from './form-view.ts';
-import styles from './inject-drawer.module.css';
+import styles from './inject-form.module.css';
 import { changeForm, fillNextFreeZone, useInject } from './inject-store.ts';
 
 const directions: readonly Choice<FormView['form']['zoneDirection']>[] = [

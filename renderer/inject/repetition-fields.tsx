@@ -7,7 +7,7 @@ import { describeSpec } from './describe-spec.ts';
 import { FoldTitle } from './fold-title.tsx';
 import { FormInput, FormRow } from './form-row.tsx';
 import type { FormView } from './form-view.ts';
-import styles from './inject-drawer.module.css';
+import styles from './inject-form.module.css';
 
 /** Up to where addresses, ports, the ICMP identifier and the zone run: one flow for each combination. */
 export function RepetitionFields({ view }: { readonly view: FormView }) {
