@@ -1,5 +1,6 @@
 import type { KeyScope } from '../../shared/commands.ts';
 import { commandOf, runCommand } from '../commands.ts';
+import { pageTable } from '../ui/page-table.ts';
 
 /** Runs commands by their keys, until the returned function is called. Dialogs keep their keys to themselves. */
 export function listenToKeys(): () => void {
@@ -36,7 +37,7 @@ export function focusView(): void {
 function focusTable(framesLeft: number): void {
   requestAnimationFrame(() => {
     if (document.activeElement?.localName !== 'main' || framesLeft === 0) return;
-    const table = document.querySelector<HTMLElement>('main [role=grid]');
+    const table = pageTable();
     if (table) table.focus();
     else focusTable(framesLeft - 1);
   });

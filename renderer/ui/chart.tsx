@@ -105,14 +105,15 @@ const Plot = memo((props: ChartData & { readonly width: number }) => {
   const top = useMemo(() => topOf(series, leastTop), [series, leastTop]);
   const moments = timeTicks(...span, (right - EDGE.left) / CLOSEST.across, clockOffset(span[1]));
   const fineness = moments.step < 60_000 ? 'second' : 'minute';
+  const yOf = (value: number) => rounded(base - (room * value) / top);
   const pointAt = (time: number, value: number | null | undefined): Point | null =>
     value === null || value === undefined || time < span[0]
       ? null
-      : { x: rounded(xOf(time, span, width)), y: rounded(base - (room * value) / top) };
+      : { x: rounded(xOf(time, span, width)), y: yOf(value) };
   return (
     <>
       {valueTicks(top, room / CLOSEST.up).map((value) => {
-        const y = rounded(base - (room * value) / top);
+        const y = yOf(value);
         return (
           <g key={value} className={styles.scale}>
             <path d={`M${EDGE.left} ${y}H${right}`} />

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useLayoutEffect } from 'react';
+import { pageTable } from './page-table.ts';
 
 /**
  * Gives the focus back to where it was before the element came, when the element goes while the focus is in it or
@@ -11,7 +12,7 @@ export function useFocusBack(element: RefObject<HTMLElement | null>): void {
     return () => {
       const isInside = own?.contains(document.activeElement) || document.activeElement === document.body;
       const isThere = before !== document.body && before?.isConnected;
-      const home = isThere ? before : document.querySelector('main [role=grid]');
+      const home = isThere ? before : pageTable();
       if (isInside && home instanceof HTMLElement) home.focus();
     };
   }, [element]);
@@ -21,8 +22,7 @@ export function useFocusBack(element: RefObject<HTMLElement | null>): void {
 export function useFocusOn(): void {
   useEffect(
     () => () => {
-      if (document.activeElement === document.body)
-        document.querySelector<HTMLElement>('main [role=grid]')?.focus();
+      if (document.activeElement === document.body) pageTable()?.focus();
     },
     [],
   );

@@ -6,6 +6,7 @@ import { AwaitedState } from '../awaited-state.tsx';
 import { TargetGate } from '../target-gate.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { formatCount } from '../ui/format.ts';
+import { pageTable } from '../ui/page-table.ts';
 import { Panel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/view-state.tsx';
 import { useWorkspace } from '../workspace.ts';
@@ -87,7 +88,7 @@ function Side(links: ZoneLinks) {
 /** Shows the table again, with the focus in it. */
 function leaveComparison(): void {
   closeComparison();
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('main [role=grid]')?.focus());
+  requestAnimationFrame(() => pageTable()?.focus());
 }
 
 /** Narrows the table to a square of the map, and chooses a zone that is alone in it. */
