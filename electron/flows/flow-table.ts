@@ -132,7 +132,6 @@ export class FlowTable implements FlowSink {
     if (row === -1) {
       if (kind !== 'listed') this.events.note(kind, record, 0, 1);
       if (kind === 'destroyed' && !this.#isListing) return;
-      if (kind === 'listed') this.news++;
       const inserted = this.#insert(hash, kind);
       // A listing that read the flow before the event that ended it must find its ghost, or would bring it back.
       if (kind === 'destroyed') this.#retire(inserted, this.#segment(inserted), inserted & ROW_MASK);
@@ -159,16 +158,13 @@ export class FlowTable implements FlowSink {
     } else if (isGhost) {
       // The listing may have read the flow before the event that ended it.
       if (kind === 'listed' && sameLife && segment[LISTING * COLUMN_STRIDE + at] === this.#listing) return;
-      if (kind === 'listed') this.news++;
       this.#begin(segment, at, kind);
     } else if (!sameLife) {
-      if (kind === 'listed') this.news++;
       this.#retire(row, segment, at);
       this.#begin(segment, at, kind);
     } else {
       if (kind === 'updated') this.events.keep(segment, at);
-      const isNews = this.#update(segment, at, kind);
-      if (isNews && kind === 'listed') this.news++;
+      this.#update(segment, at, kind);
       if (kind !== 'listed') this.events.note(kind, segment, at, COLUMN_STRIDE);
     }
     this.version++;
@@ -282,6 +278,7 @@ export class FlowTable implements FlowSink {
     put(segment, RATE * COLUMN_STRIDE + at, 0);
     put(segment, CHANGED_AT * COLUMN_STRIDE + at, 0);
     put(segment, COUNTED_AT * COLUMN_STRIDE + at, isCounted ? now : 0);
+    if (kind === 'listed') this.news++;
     this.flows++;
     this.zones.add(zones, ((record[Row.KIND] ?? 0) >>> 8) & 0xff, record[Row.STATUS] ?? 0);
     if (isNews) {
@@ -303,8 +300,7 @@ export class FlowTable implements FlowSink {
     this.#ghosts.push(row);
   }
 
-  /** Answers whether more is different than that time passed: a packet is counted, or renews the time left, or both. */
-  #update(segment: Uint32Array, at: number, kind: RecordKind): boolean {
+  #update(segment: Uint32Array, at: number, kind: RecordKind): void {
     const { record } = this;
     const now = this.now();
     const isEvent = kind !== 'listed';
@@ -316,7 +312,7 @@ export class FlowTable implements FlowSink {
     const stateBefore = column(segment, at, Row.STATE);
     const markBefore = column(segment, at, Row.MARK);
     const endBefore = column(segment, at, READ_AT) + column(segment, at, Row.TIMEOUT) * 1000;
-    const isBusy = (present & Present.counters) !== 0 && this.#measureRate(segment, at);
+    const isBusy = (present & Present.counters) !== 0 && this.#measureRate(segment, at, now);
     const known = this.#merge(segment, at, present);
     if (!isEvent && !stale) segment[known] = present;
     let isRenewed = false;
@@ -333,7 +329,8 @@ export class FlowTable implements FlowSink {
       stateBefore === column(segment, at, Row.STATE) &&
       markBefore === column(segment, at, Row.MARK);
     if (!isSame) segment[CHANGED_AT * COLUMN_STRIDE + at] = now;
-    return !isSame || isRenewed || isBusy;
+    // A packet is counted, or renews the time left, or both.
+    if (!isEvent && (!isSame || isRenewed || isBusy)) this.news++;
   }
 
   /** Takes the parts that are `present` from the record; answers where the row's PRESENT word is. */
@@ -353,10 +350,9 @@ export class FlowTable implements FlowSink {
    * Bytes both ways since the counters were last read, by the time between; counters that went back start again. Answers
    * whether they moved.
    */
-  #measureRate(segment: Uint32Array, at: number): boolean {
+  #measureRate(segment: Uint32Array, at: number, now: number): boolean {
     const { record } = this;
     const had = (column(segment, at, Row.PRESENT) & Present.counters) !== 0;
-    const now = this.now();
     const elapsed = now - column(segment, at, COUNTED_AT);
     segment[COUNTED_AT * COLUMN_STRIDE + at] = now;
     if (!had) return true;
