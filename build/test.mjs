@@ -26,7 +26,7 @@ const stages = {
 };
 
 /** @type {Count} */
-const total = { passed: 0, failed: 0, skipped: [], again: [] };
+const total = countOf({});
 
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -68,11 +68,7 @@ async function testAll(chosen) {
     if (interrupted) return;
     console.log(`\n── ${name} ──`);
     const obstacle = stage.needs && (isBuilt ? whyNot(stage.needs) : 'the build failed');
-    add(
-      obstacle
-        ? { passed: 0, failed: 0, skipped: [{ name, reason: obstacle }], again: [] }
-        : await runStage(stage),
-    );
+    add(obstacle ? countOf({ skipped: [{ name, reason: obstacle }] }) : await runStage(stage));
   }
 }
 
@@ -91,8 +87,7 @@ async function runStage({ command: [program = '', ...args], count }) {
   try {
     const env = { TEST_REPORT: report };
     const code = await run(join(modules, '.bin', program), args, { stdin: 'ignore', env });
-    const result =
-      code === 0 || existsSync(report) ? count(report) : { passed: 0, failed: 1, skipped: [], again: [] };
+    const result = code === 0 || existsSync(report) ? count(report) : countOf({ failed: 1 });
     // A stage that says it failed has failed, whatever it counted; one that found no tests has, too.
     const isHollow = result.passed + result.failed + result.skipped.length === 0;
     if (result.failed === 0 && (code !== 0 || isHollow)) result.failed = 1;
@@ -102,9 +97,18 @@ async function runStage({ command: [program = '', ...args], count }) {
   }
 }
 
+/**
+ * What is not said is none.
+ * @param {Partial<Count>} count
+ * @returns {Count}
+ */
+function countOf(count) {
+  return { passed: 0, failed: 0, skipped: [], again: [], ...count };
+}
+
 /** A check that either holds or does not. */
 function countCheck() {
-  return { passed: 1, failed: 0, skipped: [], again: [] };
+  return countOf({ passed: 1 });
 }
 
 /** @param {string} report */

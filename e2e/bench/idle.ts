@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Browser } from '@playwright/test';
-import { descendantsOf } from '../fixtures/process-tree.ts';
+import { cpuMs, descendantsOf } from '../fixtures/process-tree.ts';
 import { type Benchmark, fittingSize } from './benchmark.ts';
 import { pause } from './measure.ts';
 import { figureOf } from './report.ts';
@@ -10,8 +9,6 @@ const FLOWS = 100_000;
 const SETTLE_MS = 10_000;
 /** Long enough for every kind of listing to come round. */
 const WATCHED_MS = 120_000;
-/** Linux counts the CPU time of processes in hundredths of a second, whatever the kernel's own clock. */
-const TICK_MS = 10;
 
 /** What the app costs while nothing happens: its table is shown, nobody touches it, and no flow comes, goes or changes. */
 export const idle: Benchmark = {
@@ -47,14 +44,7 @@ export const idle: Benchmark = {
 /** CPU time, milliseconds, that a process and all that came from it took so far, what the kernel did for them included. */
 function appCpuMs(pid: number): number {
   const pids = [pid, ...descendantsOf(pid).map((descendant) => descendant.pid)];
-  return pids.reduce((total, each) => total + cpuTicks(each) * TICK_MS, 0);
-}
-
-/** proc(5): utime and stime are the 14th and 15th word; the second may hold spaces, but ends with the last parenthesis. */
-function cpuTicks(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const words = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(words[11]) + Number(words[12]);
+  return pids.reduce((total, each) => total + cpuMs(each), 0);
 }
 
 /** CPU time, milliseconds, that the browser's processes that run pages took so far. */
