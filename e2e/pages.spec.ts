@@ -146,6 +146,8 @@ test('a free zone is reserved when it is used, and the form of another window ge
   await showView(page, 'Zones');
   await zoneSearch(page).getByRole('button', { name: 'Find' }).click();
   await page.getByRole('button', { name: 'Use zone 1', exact: true }).click();
+  // The drawer opens by itself, once the zone is reserved.
+  await expect(page.getByRole('form', { name: 'Inject flow' })).toBeVisible();
   const { field, submit, latest } = await openInjectForm(page);
   await expect(field('Zone')).toHaveValue('1');
 
