@@ -96,10 +96,14 @@ test('the row under the pointer stays there while flows come and go above it', a
   const grid = flowTable(page);
   await grid.getByRole('columnheader', { name: 'Source', exact: true }).getByRole('button').click();
   await expect(grid).toHaveAttribute('aria-rowcount', '1001');
-  await grid.evaluate((element) => {
-    element.scrollTop = element.scrollHeight / 2;
-  });
   const row = flowRows(page).filter({ hasText: ':1500' });
+  // The order that was asked for begins at its top when it comes.
+  await expect(async () => {
+    await grid.evaluate((element) => {
+      element.scrollTop = element.scrollHeight / 2;
+    });
+    await expect(row).toBeVisible({ timeout: 500 });
+  }).toPass();
   await row.hover();
   const before = await row.boundingBox();
   // Five hundred sort before it; ten of those that were there go.
