@@ -9,6 +9,7 @@ import { noEnds } from '../../shared/flow-range.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { UDP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
+import type { TargetState } from '../../shared/target-state.ts';
 
 const targetId = 'sandbox';
 
@@ -365,4 +366,24 @@ describe('a deletion whose executor is killed', () => {
     expect(left).toBeGreaterThanOrEqual(untried);
     await sameAsKernel();
   }, 60_000);
+});
+
+describe('who watches', () => {
+  it('knows what Undo would take back before the deletion is answered', async () => {
+    let undo: TargetState['undo'] = null;
+    const stop = sandbox.client.subscribe(
+      'target.state',
+      { targetId },
+      (state) => {
+        undo = state.undo;
+      },
+      () => undefined,
+    );
+    for (let flows = 1; flows <= 5; flows++) {
+      await create(...Array.from({ length: flows }, (_, number) => inZone(number, 7)));
+      await works.delete({ kind: 'filter', filter: 'zone == 7' });
+      expect(undo).toEqual({ what: 'deletion', flows });
+    }
+    stop();
+  });
 });

@@ -31,12 +31,14 @@ interface Parts {
   readonly title: string;
   /** The table, for changing it. Errors: `not-permitted` while changes are locked. */
   readonly writable: (operation: string) => Conntrack;
+  /** What Undo would take back is something else: whoever is answered next must know. */
+  readonly onUndoable: () => void;
 }
 
 /** What can be done to the flows of one session's table: delete, change, flush, and take that back. */
 export class FlowEdits {
   readonly #parts: Parts;
-  readonly #undo = new UndoStack();
+  readonly #undo: UndoStack;
   /** Which kinds of scope this kernel is known to pick out, or not to. */
   readonly #honoured = new Map<FlushScope['kind'], Promise<boolean | null>>([
     ['table', Promise.resolve(true)],
@@ -44,6 +46,7 @@ export class FlowEdits {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#undo = new UndoStack(parts.onUndoable);
   }
 
   /** What Undo would take back. */

@@ -73,6 +73,7 @@ export class Session {
       sync: this.#sync,
       title: target.title,
       writable: (operation) => this.writable(operation),
+      onUndoable: () => this.#publish(),
     });
     this.injections = new Injections({
       table: this.table,

@@ -23,17 +23,26 @@ const MOST_BYTES = 96 * 2 ** 20;
 /** What can be taken back of what was done to one table, the last first. */
 export class UndoStack {
   readonly #done: Undoable[] = [];
+  readonly #onTop: () => void;
+
+  /** `onTop`: another is the last now. */
+  constructor(onTop: () => void) {
+    this.#onTop = onTop;
+  }
 
   push(done: Undoable): void {
     if (done.flows === 0) return;
     this.#done.push(done);
     let bytes = this.#done.reduce((sum, each) => sum + each.bytes, 0);
     while (bytes > MOST_BYTES && this.#done.length > 1) bytes -= this.#done.shift()?.bytes ?? 0;
+    this.#onTop();
   }
 
   /** Takes the last one off; undefined when there is none. */
   pop(): Undoable | undefined {
-    return this.#done.pop();
+    const last = this.#done.pop();
+    this.#onTop();
+    return last;
   }
 
   /** What was done to flows before they went and were made anew concerns the lives that they have now. */
