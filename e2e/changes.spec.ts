@@ -126,8 +126,8 @@ test('lists what the kernel refuses to change, with the reason', async ({ page, 
 
 test('shows how far a long Undo is, and stops it', async ({ app, page, kernel }) => {
   const inZone9 = (number: number) => numberedFlow(number, { zone: { direction: 'both', zone: 9 } });
-  await fillTable((await app.holder()).pid, 0, 100_000, inZone9);
-  await expect(page.getByRole('contentinfo')).toContainText(/100,0\d\d flows/);
+  expect([...(await fillTable((await app.holder()).pid, 0, 100_000, inZone9))]).toEqual([]);
+  await expect(page.getByRole('contentinfo')).toContainText('100,009 flows');
   const dialog = await openDelete(page);
   await dialog.getByLabel('What').selectOption('zone');
   await dialog.getByLabel('Zone', { exact: true }).fill('9');
