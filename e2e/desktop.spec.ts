@@ -5,6 +5,7 @@ import { expect, test } from '@playwright/test';
 import type {} from '../renderer/ports/electron-menu.ts';
 import { commands } from '../shared/commands.ts';
 import { findDesktopProgram, startDesktop } from './fixtures/desktop.ts';
+import { expectView } from './fixtures/views.ts';
 
 const program = findDesktopProgram();
 
@@ -28,7 +29,7 @@ test('the window’s menu holds every command, and runs it in the page', async (
         id,
       );
     await choose('show-zones');
-    await expect(desktop.page.getByRole('button', { name: 'Zones' })).toHaveAttribute('aria-current', 'page');
+    await expectView(desktop.page, 'Zones');
     await choose('show-palette');
     await expect(desktop.page.getByRole('dialog', { name: 'All commands' })).toBeVisible();
     // Behind a dialog nothing happens.
@@ -37,7 +38,7 @@ test('the window’s menu holds every command, and runs it in the page', async (
     );
     await choose('show-flows');
     expect(await heard).toBe('show-flows');
-    await expect(desktop.page.getByRole('button', { name: 'Zones' })).toHaveAttribute('aria-current', 'page');
+    await expectView(desktop.page, 'Zones');
   } finally {
     await desktop.close();
   }
