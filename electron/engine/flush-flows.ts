@@ -10,11 +10,12 @@ import {
   ZONES,
 } from '../../shared/flow-record.ts';
 import type { FlushScope } from '../../shared/pick.ts';
+import type { TablePart } from '../../shared/table-part.ts';
 import { FlowPick, filterOfScope } from '../flows/flow-pick.ts';
 import { FlowTable } from '../flows/flow-table.ts';
 import type { Lives } from '../flows/lives.ts';
 import type { KeptFlows } from '../netlink/kept-flows.ts';
-import type { Conntrack, TablePart } from '../targets/conntrack.ts';
+import type { Conntrack } from '../targets/conntrack.ts';
 import { describeLives, livesOf } from './delete-flows.ts';
 import type { LiveSync } from './live-sync.ts';
 import type { Reason } from './refusals.ts';

@@ -1,16 +1,17 @@
 import { InspectorError, toInspectorError } from '../../shared/errors.ts';
 import type { FlowRef } from '../../shared/flow.ts';
+import type { TablePart } from '../../shared/table-part.ts';
 import type { TargetState } from '../../shared/target-state.ts';
 import type { FlowTable } from '../flows/flow-table.ts';
-import type { Conntrack, ConntrackListener, TablePart } from '../targets/conntrack.ts';
+import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
 import { EventLosses } from './event-losses.ts';
 import { pauseAfter } from './listing-pause.ts';
 import { UnheardEvents, type UnheardKind } from './unheard-events.ts';
 
 /** A part of the table is listed by itself only where a whole listing takes longer than this, milliseconds. */
 const LONG_LISTING_MS = 500;
-/** And takes at most a tenth of the time. */
-const PART_SHARE = 10;
+/** And then pauses for so many times what it took: with the whole listings, all takes less than a tenth of the time. */
+const PART_PAUSE = 12;
 /** A listing that did not make the picture true is repeated after at most this long, milliseconds. */
 const LONGEST_WAIT_MS = 3_000;
 /** What so many flows at least are made or ended by may go unheard; below, events cost nothing that anybody feels, and fit. */
@@ -202,7 +203,7 @@ export class LiveSync {
 
   /**
    * Reads the part of a large table that a filter looks at, which the kernel picks out in a fraction of the time that the
-   * whole takes; at most a tenth of the time. Only a whole listing tells what is gone.
+   * whole takes. Only a whole listing tells what is gone.
    */
   refreshPart(part: TablePart): void {
     const conntrack = this.#conntrack;
@@ -215,7 +216,7 @@ export class LiveSync {
       .catch((thrown: unknown) => this.#log(toInspectorError(thrown, 'list a part of the table').message))
       .finally(() => {
         const now = performance.now();
-        this.#nextPartAt = now + (now - startedAt) * PART_SHARE;
+        this.#nextPartAt = now + (now - startedAt) * PART_PAUSE;
       });
   }
 

@@ -4,12 +4,13 @@ import type { Filter } from '../../shared/filter/ast.ts';
 import { parseFilter } from '../../shared/filter/parse.ts';
 import type { HeldPlace, SortKey } from '../../shared/flow-page.ts';
 import * as Row from '../../shared/flow-record.ts';
+import type { TablePart } from '../../shared/table-part.ts';
 import { COLUMN_STRIDE, GONE_AT, SEGMENT_ROWS } from './columns.ts';
 import { compileFilter } from './compile-filter.ts';
 import { movesWithTime } from './filter-time.ts';
 import type { FlowTable } from './flow-table.ts';
 import { moveOf } from './held-place.ts';
-import { type KernelFilter, kernelFilter } from './kernel-filter.ts';
+import { kernelFilter } from './kernel-filter.ts';
 import { Lives } from './lives.ts';
 import { type RankKey, rankOf, rowsAtRanks } from './rank-select.ts';
 import { rowOf } from './read-row.ts';
@@ -111,7 +112,7 @@ export class FlowQueries {
   }
 
   /** The part of the table that pages look at, as far as the kernel can pick it out; null for the whole. */
-  shownPart(): KernelFilter | null {
+  shownPart(): TablePart | null {
     const [shown, ...others] = this.#stillShown();
     return shown && others.length === 0 ? kernelFilter(filterFrom(shown.filter)) : null;
   }

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  encodeCpuStatistics,
-  encodeDump,
-  encodeFlush,
-  encodeGlobalStatistics,
-  type TableFilter,
-} from './encode-dump.ts';
+import type { TablePart } from '../../shared/table-part.ts';
+import { encodeCpuStatistics, encodeDump, encodeFlush, encodeGlobalStatistics } from './encode-dump.ts';
 import { Attributes, hexOf, viewOf } from './message.ts';
 import { MessageWriter } from './message-writer.ts';
 
@@ -18,7 +13,7 @@ function written(write: (writer: MessageWriter) => void) {
 }
 /** Hex digits, written with spaces between fields. */
 const bytes = (hex: string) => hex.replaceAll(' ', '');
-const dump = (filter?: TableFilter) => written((writer) => encodeDump(writer, 1, filter));
+const dump = (filter?: TablePart) => written((writer) => encodeDump(writer, 1, filter));
 
 describe('encodeDump', () => {
   it('asks for the whole table', () => {
@@ -77,7 +72,7 @@ describe('encodeDump', () => {
     ]);
   });
 
-  it.each<[string, TableFilter]>([
+  it.each<[string, TablePart]>([
     ['an IPv6 address', { family: 6, reply: { destination: '2001:db8::1' } }],
     ['ports of SCTP', { family: 4, original: { protocol: 132, sourcePort: 1 } }],
     ['ports of any protocol', { family: 4, original: { destinationPort: 1 } }],

@@ -1,6 +1,7 @@
-import type { Address, Family } from '../../shared/address.ts';
+import type { Address } from '../../shared/address.ts';
 import { InspectorError } from '../../shared/errors.ts';
 import { TCP, UDP } from '../../shared/protocol.ts';
+import type { TablePart, TuplePattern } from '../../shared/table-part.ts';
 import {
   AddressFamily,
   FilterAttribute,
@@ -15,35 +16,6 @@ import {
 import type { MessageWriter } from './message-writer.ts';
 import { addressOf, encodeAddress, familyNumber } from './tuple.ts';
 
-/**
- * Parts of one direction's tuple, each compared for equality. Only what the kernel compares rightly
- * (ctnetlink_filter_match_tuple): IPv4 addresses, and the ports of TCP and UDP. IPv6 addresses it takes the wrong way
- * round, finding all flows but those, and the ports of other protocols it does not look at.
- */
-export interface TuplePattern {
-  readonly source?: string;
-  readonly destination?: string;
-  readonly protocol?: number;
-  readonly sourcePort?: number;
-  readonly destinationPort?: number;
-}
-
-/**
- * Which flows of the table are meant, as the kernel itself can tell; all parts must match. Older kernels ignore what
- * they do not know, and then mean more flows (zones before 6.8).
- */
-export interface TableFilter {
-  /** Flows of this family. Has to be given with a tuple pattern, or the kernel refuses it (EOPNOTSUPP). */
-  readonly family?: Family;
-  /** Flows with this zone in any direction; 0 matches only flows that are in zone 0 both ways. */
-  readonly zone?: number;
-  readonly mark?: { readonly value: number; readonly mask: number };
-  /** The mask must have a bit, or the kernel refuses it (EINVAL). */
-  readonly status?: { readonly value: number; readonly mask: number };
-  readonly original?: TuplePattern;
-  readonly reply?: TuplePattern;
-}
-
 /** Where flows are listed from: the table, those that left it but are still held, those whose first packet is on its way. */
 export type FlowList = 'table' | 'dying' | 'unconfirmed';
 
@@ -57,7 +29,7 @@ const listMessages = {
 export function encodeDump(
   writer: MessageWriter,
   sequence: number,
-  filter: TableFilter = {},
+  filter: TablePart = {},
   list: FlowList = 'table',
 ): void {
   writer.begin(listMessages[list], Flag.request | Flag.dump, sequence, familyOf(filter));
@@ -69,12 +41,7 @@ export function encodeDump(
  * Deletes every flow that matches, the whole table without a filter. `resource` goes to nfgenmsg's res_id, which the
  * kernel ignores and the executor's allow list looks at.
  */
-export function encodeFlush(
-  writer: MessageWriter,
-  sequence: number,
-  filter: TableFilter,
-  resource = 0,
-): void {
+export function encodeFlush(writer: MessageWriter, sequence: number, filter: TablePart, resource = 0): void {
   // Since 5.2 a flush heeds the family only in a message of version 1, and otherwise empties the table of both.
   const header = { version: filter.family === undefined ? 0 : 1, resource };
   writer.begin(FlowMessage.delete, Flag.request | Flag.ack, sequence, familyOf(filter), header);
@@ -94,7 +61,7 @@ export function encodeGlobalStatistics(writer: MessageWriter, sequence: number):
   writer.end();
 }
 
-function encodeFilter(writer: MessageWriter, filter: TableFilter): void {
+function encodeFilter(writer: MessageWriter, filter: TablePart): void {
   const { original, reply } = filter;
   if (original) encodePattern(writer, FlowAttribute.tupleOriginal, original);
   if (reply) encodePattern(writer, FlowAttribute.tupleReply, reply);
@@ -161,6 +128,6 @@ function flagsOf(pattern: TuplePattern = {}): number {
   );
 }
 
-function familyOf({ family }: TableFilter): number {
+function familyOf({ family }: TablePart): number {
   return family === undefined ? AddressFamily.unspecified : familyNumber(family);
 }

@@ -5,7 +5,8 @@ import type { FlowDetails } from '../../shared/flow-details.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { TCP, UDP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
-import { encodeFlush, type TableFilter } from './encode-dump.ts';
+import type { TablePart } from '../../shared/table-part.ts';
+import { encodeFlush } from './encode-dump.ts';
 import { encodeCreate } from './encode-flow.ts';
 
 const udp = numberedFlow(1, {
@@ -52,7 +53,7 @@ describe('a part of the table', () => {
   const portsOf = (details: readonly FlowDetails[]) =>
     details.map(({ flow }) => (flow.original.l4.kind === 'ports' ? flow.original.l4.source : 0)).sort();
 
-  const parts: readonly (readonly [name: string, filter: TableFilter, ports: readonly number[]])[] = [
+  const parts: readonly (readonly [name: string, filter: TablePart, ports: readonly number[]])[] = [
     ['zone 20, in any direction', { zone: 20 }, [2, 3, 4]],
     ['zone 0 both ways', { zone: 0 }, [1, 5, 6, 7]],
     ['a mark', { mark: { value: 0x17, mask: 0xffff_ffff } }, [5]],
@@ -90,7 +91,7 @@ describe('a part of the table', () => {
   });
 
   it('is deleted by family and mark', async () => {
-    const filter: TableFilter = { family: 6, mark: { value: 0, mask: 0xffff_ffff } };
+    const filter: TablePart = { family: 6, mark: { value: 0, mask: 0xffff_ffff } };
     await kernel.ask((w, sequence) => encodeFlush(w, sequence, filter), 'acknowledgement');
     expect(portsOf(await kernel.list())).toEqual([1, 2, 3, 4, 5, 6]);
   });

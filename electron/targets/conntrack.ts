@@ -5,6 +5,7 @@ import type { FlowDetails } from '../../shared/flow-details.ts';
 import type { FlowRange } from '../../shared/flow-range.ts';
 import type { FlowSink } from '../../shared/flow-record.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
+import type { TablePart } from '../../shared/table-part.ts';
 import type { FlowUpdate } from '../netlink/encode-life.ts';
 import type { KeptFlows } from '../netlink/kept-flows.ts';
 import type { Expectations } from './expectations.ts';
@@ -12,14 +13,6 @@ import type { Expectations } from './expectations.ts';
 /** How a listing went. Entries may be missing or twice when the table changed too much under it. */
 export interface Listing {
   readonly interrupted: boolean;
-}
-
-/** A part of the table that the kernel itself can pick out; all that is named must match. */
-export interface TablePart {
-  /** Flows with this zone in either direction; 0: in both. */
-  readonly zone?: number;
-  readonly mark?: { readonly value: number; readonly mask: number };
-  readonly status?: { readonly value: number; readonly mask: number };
 }
 
 /** What the kernel counts by CPU. */

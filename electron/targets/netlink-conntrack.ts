@@ -5,12 +5,13 @@ import { lifeOf } from '../../shared/flow-life.ts';
 import type { FlowRange } from '../../shared/flow-range.ts';
 import type { FlowSink } from '../../shared/flow-record.ts';
 import { type FlowSpec, identityOf } from '../../shared/flow-spec.ts';
+import type { TablePart } from '../../shared/table-part.ts';
 import { Control, EventGroup, type EventGroupName, WHOLE_TABLE } from '../executor/allow-list.ts';
 import type { CommandLine } from '../executor/command-lines.ts';
 import { errnoName } from '../netlink/decode-error.ts';
 import { decodeFlow } from '../netlink/decode-flow.ts';
 import { decodeRecord } from '../netlink/decode-record.ts';
-import { encodeCpuStatistics, encodeDump, encodeFlush, type TableFilter } from '../netlink/encode-dump.ts';
+import { encodeCpuStatistics, encodeDump, encodeFlush } from '../netlink/encode-dump.ts';
 import { encodeCreate } from '../netlink/encode-flow.ts';
 import { encodeGet } from '../netlink/encode-life.ts';
 import { encodeExpectationStatistics } from '../netlink/expectations.ts';
@@ -26,7 +27,6 @@ import type {
   Listing,
   ManyFlows,
   OnRefused,
-  TablePart,
   TableStatistics,
 } from './conntrack.ts';
 import { ExecutorChannel, type Outcome, parseLines } from './executor-channel.ts';
@@ -97,7 +97,7 @@ export class NetlinkConntrack implements Conntrack {
     return result;
   }
 
-  async #dump(sink: FlowSink, filter: TableFilter, signal?: AbortSignal): Promise<Listing> {
+  async #dump(sink: FlowSink, filter: TablePart, signal?: AbortSignal): Promise<Listing> {
     let unreadable = 0;
     const take: TakeMessage = (view, start, end) => {
       // The kernel goes on until the last entry; after an abort the rest is read and dropped.
@@ -111,7 +111,7 @@ export class NetlinkConntrack implements Conntrack {
     return listing;
   }
 
-  async #dumpTo(take: TakeMessage, filter: TableFilter, signal?: AbortSignal): Promise<Listing> {
+  async #dumpTo(take: TakeMessage, filter: TablePart, signal?: AbortSignal): Promise<Listing> {
     const outcome = await this.#channel.request(
       (writer, sequence) => encodeDump(writer, sequence, filter),
       'done',
