@@ -34,11 +34,12 @@ export const REPLY_BYTES = 33;
 export const STARTED = 35;
 /** Number of the helper's name in the sink's list of texts. */
 export const HELPER = 37;
-/** Number of the label bits' hex text in the sink's list of texts. */
+/** The 128 label bits, bit 127 first; in all four words 0 when the flow has none. */
 export const LABELS = 38;
+export const LABEL_WORDS = 4;
 
 /** How many words a record has. */
-export const RECORD_WORDS = 39;
+export const RECORD_WORDS = 42;
 /** Words 0 to 10 are the identity: original tuple and zones. */
 export const IDENTITY_WORDS = 11;
 
@@ -57,6 +58,20 @@ export const Present = {
   reply: 1 << 10,
 } as const;
 
+/** Words that mean something only with their PRESENT bit, and are 0 without it: bit, first word, how many. */
+export const OPTIONAL_WORDS: readonly (readonly [bit: number, word: number, count: number])[] = [
+  [Present.reply, REPLY_SRC, 9],
+  [Present.status, STATUS, 1],
+  [Present.state, STATE, 1],
+  [Present.timeout, TIMEOUT, 1],
+  [Present.mark, MARK, 1],
+  [Present.use, USE, 1],
+  [Present.counters, ORIG_PACKETS, 8],
+  [Present.started, STARTED, 2],
+  [Present.helper, HELPER, 1],
+  [Present.labels, LABELS, LABEL_WORDS],
+];
+
 /** How a record came: as part of a listing (or a GET), or as an event. */
 export type RecordKind = 'listed' | 'new' | 'updated' | 'destroyed';
 
@@ -69,6 +84,6 @@ export interface FlowSink {
   readonly record: Uint32Array;
   /** Takes the record. Absent parts (see {@link Present}) of an update leave the known values as they are. */
   put(kind: RecordKind): void;
-  /** The number of a text (a helper's name, label bits) to store in a record. */
+  /** The number of a text (a helper's name) to store in a record. */
   intern(text: string): number;
 }

@@ -9,6 +9,11 @@ export const LabelBits = z.string().check(
   z.refine((text) => /[^0]/.test(text), 'must have a bit set'),
 );
 
+/** The four words of a record, bit 127 first, as {@link LabelBits}. */
+export function labelBitsOf(words: readonly [number, number, number, number]): string {
+  return words.map((word) => word.toString(16).padStart(8, '0')).join('');
+}
+
 /** The bits of these labels, as {@link LabelBits}. */
 export function labelBits(labels: Iterable<number>): string {
   let bits = 0n;

@@ -48,7 +48,7 @@ export function putMixed(table: FlowTable, index: number, kind: RecordKind, turn
   const started = (STARTED_SECONDS + (noise % 100_000)) * 1_000_000_000 + (noise & 0xffff);
   putCounter(record, Row.STARTED, started);
   record[Row.HELPER] = noise % 500 === 0 ? table.intern('ftp') : 0;
-  record[Row.LABELS] = noise % 300 === 0 ? table.intern(`0x${(1 << (noise % 8)).toString(16)}`) : 0;
+  record[Row.LABELS + 3] = noise % 300 === 0 ? 1 << (noise % 8) : 0;
   let present: number = Present.l4 | Present.status | Present.reply | Present.timeout | Present.use;
   present |= Present.counters | Present.started | Present.mark;
   if (flow.protocol === TCP) {
@@ -56,7 +56,7 @@ export function putMixed(table: FlowTable, index: number, kind: RecordKind, turn
     record[Row.STATE] = 1 + (noise % 8);
   }
   if (record[Row.HELPER] !== 0) present |= Present.helper;
-  if (record[Row.LABELS] !== 0) present |= Present.labels;
+  if (record[Row.LABELS + 3] !== 0) present |= Present.labels;
   record[Row.PRESENT] = present;
   table.put(kind);
 }

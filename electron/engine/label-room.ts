@@ -1,6 +1,7 @@
 import { toInspectorError } from '../../shared/errors.ts';
 import type { FlowRef } from '../../shared/flow.ts';
-import { RECORD_WORDS } from '../../shared/flow-record.ts';
+import { LABELS, RECORD_WORDS } from '../../shared/flow-record.ts';
+import { labelBitsOf } from '../../shared/label.ts';
 import type { Conntrack } from '../targets/conntrack.ts';
 
 /** Makes room for labels where that can be done; answers what is in the way, in one text, or null. */
@@ -16,11 +17,12 @@ export async function makeLabelRoom(conntrack: Conntrack): Promise<string | null
 
 /** Whether a flow has just these labels. */
 export async function hasLabels(conntrack: Conntrack, ref: FlowRef, labels: string): Promise<boolean> {
-  const texts = new Set<string>();
-  await conntrack.refresh([ref], {
-    record: new Uint32Array(RECORD_WORDS),
-    put: () => undefined,
-    intern: (text) => texts.add(text).size,
-  });
-  return texts.has(labels);
+  const record = new Uint32Array(RECORD_WORDS);
+  let found = '';
+  const put = () => {
+    const [a = 0, b = 0, c = 0, d = 0] = record.subarray(LABELS);
+    found = labelBitsOf([a, b, c, d]);
+  };
+  await conntrack.refresh([ref], { record, put, intern: () => 0 });
+  return found === labels;
 }

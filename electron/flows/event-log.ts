@@ -15,7 +15,13 @@ export const PRESENT_BEFORE = COLUMNS + 2;
 /** The words of {@link WATCHED} before an update. */
 export const BEFORE = COLUMNS + 3;
 /** What updates are compared in. */
-export const WATCHED = [Row.STATUS, Row.STATE, Row.MARK, Row.HELPER, Row.LABELS] as const;
+export const WATCHED = [
+  Row.STATUS,
+  Row.STATE,
+  Row.MARK,
+  Row.HELPER,
+  ...Array.from({ length: Row.LABEL_WORDS }, (_, word) => Row.LABELS + word),
+];
 const LOG_COLUMNS = BEFORE + WATCHED.length;
 
 /** Gaps have no flow; these take the place of the first two words before. When it was repaired, 0 until then. */

@@ -2,6 +2,7 @@ import type { CallInput } from '../../shared/contract.ts';
 import type { Before, EventChoice, EventPage, GapCause, LogEntry } from '../../shared/flow-event.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
+import { labelBitsOf } from '../../shared/label.ts';
 import { COLUMN_STRIDE } from './columns.ts';
 import { compileFilter } from './compile-filter.ts';
 import {
@@ -87,15 +88,17 @@ function causeOf(entry: number): GapCause {
 function beforeOf(word: ReadWord, texts: readonly string[]): Before | null {
   const present = word(PRESENT_BEFORE);
   if (present === 0) return null;
-  const was = (column: (typeof WATCHED)[number]) => word(BEFORE + WATCHED.indexOf(column));
-  const known = (bit: number, column: (typeof WATCHED)[number]) =>
-    (present & bit) === 0 ? null : was(column);
+  const was = (column: number) => word(BEFORE + WATCHED.indexOf(column));
+  const known = (bit: number, column: number) => ((present & bit) === 0 ? null : was(column));
   const text = (number: number | null) => (number === null ? null : (texts[number] ?? null));
   return {
     status: was(Row.STATUS),
     state: known(Present.state, Row.STATE),
     mark: known(Present.mark, Row.MARK),
     helper: text(known(Present.helper, Row.HELPER)),
-    labels: text(known(Present.labels, Row.LABELS)),
+    labels:
+      (present & Present.labels) === 0
+        ? null
+        : labelBitsOf([was(Row.LABELS), was(Row.LABELS + 1), was(Row.LABELS + 2), was(Row.LABELS + 3)]),
   };
 }

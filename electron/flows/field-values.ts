@@ -9,14 +9,12 @@ import {
 } from '../../shared/filter/fields.ts';
 import { writeNumber } from '../../shared/filter/values.ts';
 import * as Row from '../../shared/flow-record.ts';
-import { labelsOf } from '../../shared/label.ts';
 import { icmpTypeName, statesOf } from '../../shared/protocol.ts';
 import { GONE_AT, SEGMENT_ROWS } from './columns.ts';
 import {
   FAMILY,
   HELPER,
   has,
-  LABELS,
   ORIG_ZONE,
   type PlainField,
   PROTOCOL,
@@ -116,11 +114,13 @@ function readerFor(field: Field, table: FlowTable): ValueReader | null {
       return perProtocol(source.given, readerOf(source), icmpTypeName);
     }
     case 'helper':
-      return textReader('helper', HELPER.column, (number) => [table.texts[number] ?? '']);
+      return {
+        given: has('helper'),
+        read: (segment, at, add) => add(word(segment, at, HELPER.column)),
+        write: (key) => [table.texts[Number(key)] ?? ''].filter((text) => text !== ''),
+      };
     case 'label':
-      return textReader('labels', LABELS.column, (number) =>
-        labelsOf(table.texts[number] || '0').map(String),
-      );
+      return { given: has('labels'), read: readLabels, write: (key) => [String(key)] };
     case 'zone':
       return { given: everything, read: readZones, write: (key) => [String(key)] };
     default:
@@ -166,16 +166,12 @@ function perProtocol(
   };
 }
 
-function textReader(
-  part: 'helper' | 'labels',
-  column: number,
-  write: (number: number) => readonly string[],
-): ValueReader {
-  return {
-    given: has(part),
-    read: (segment, at, add) => add(word(segment, at, column)),
-    write: (key) => write(Number(key)).filter((text) => text !== ''),
-  };
+function readLabels(segment: Uint32Array, at: number, add: (key: Key) => void): void {
+  for (let index = 0; index < Row.LABEL_WORDS; index++) {
+    const lowest = 32 * (Row.LABEL_WORDS - 1 - index);
+    for (let bits = word(segment, at, Row.LABELS + index); bits !== 0; bits &= bits - 1)
+      add(lowest + 31 - Math.clz32(bits & -bits));
+  }
 }
 
 /** As the filter sees zones: 0 only when both directions are in it. */

@@ -20,7 +20,6 @@ export const FAMILY = placeOf(Row.KIND, 0, 0xff);
 export const STATE = placeOf(Row.STATE);
 export const STATUS = placeOf(Row.STATUS);
 export const HELPER = placeOf(Row.HELPER);
-export const LABELS = placeOf(Row.LABELS);
 export const ORIG_ZONE = high(Row.ZONES);
 export const REPLY_ZONE = low(Row.ZONES);
 

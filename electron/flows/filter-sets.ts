@@ -2,12 +2,12 @@ import type { AddressWords } from '../../shared/address.ts';
 import type { AddressSpan, IcmpTypeName, NumberSpan } from '../../shared/filter/ast.ts';
 import type { AddressField, NumericField, SingleFieldOf } from '../../shared/filter/fields.ts';
 import * as Row from '../../shared/flow-record.ts';
+import { MAX_LABEL } from '../../shared/label.ts';
 import { DCCP, ICMP, ICMPV6, icmpTypesOf, SCTP, statesOf, TCP } from '../../shared/protocol.ts';
 import {
   FAMILY,
   HELPER,
   has,
-  LABELS,
   ORIG_ZONE,
   PROTOCOL,
   placeOf,
@@ -71,7 +71,7 @@ export function numberTest(
 ): Narrow {
   const spans = disjoint(set);
   if (field === 'zone') return amongOrNot(among, everything, zoneIn(spans));
-  if (field === 'label') return amongOrNot(among, has('labels'), labelIn(spans, table));
+  if (field === 'label') return amongOrNot(among, has('labels'), labelIn(spans));
   const source = sourceOf(field, table);
   const fits =
     source.kind === 'places'
@@ -153,12 +153,20 @@ function zoneIn(spans: readonly NumberSpan[]): Narrow {
   return anyOf(numberAt(ORIG_ZONE, others), numberAt(REPLY_ZONE, others), zero);
 }
 
-function labelIn(spans: readonly NumberSpan[], table: FlowTable): Narrow {
-  let wanted = 0n;
+function labelIn(spans: readonly NumberSpan[]): Narrow {
+  const wanted = new Uint32Array(Row.LABEL_WORDS);
   for (const { low, high } of spans) {
-    for (let bit = low; bit <= Math.min(high, 127); bit++) wanted |= 1n << BigInt(bit);
+    for (let bit = low; bit <= Math.min(high, MAX_LABEL); bit++) {
+      const index = Row.LABEL_WORDS - 1 - (bit >>> 5);
+      wanted[index] = (wanted[index] ?? 0) | (1 << (bit & 31));
+    }
   }
-  return textAt(LABELS, table, (text) => /^[\da-f]+$/.test(text) && (BigInt(`0x${text}`) & wanted) !== 0n);
+  return where((segment, row) => {
+    let found = 0;
+    for (let index = 0; index < Row.LABEL_WORDS; index++)
+      found |= word(segment, row, Row.LABELS + index) & (wanted[index] ?? 0);
+    return found !== 0;
+  });
 }
 
 function textAt(place: Place, table: FlowTable, passes: (text: string) => boolean): Narrow {

@@ -29,20 +29,6 @@ const SHORTEST_READING_MS = 200;
 /** So many ghosts at most are looked at in one sweep: a million that went at once must not hold up anything. */
 const SWEPT_ROWS = 50_000;
 
-/** Words that an update replaces when its PRESENT bit is set: bit, first word, how many. */
-const OPTIONAL_WORDS: readonly (readonly [bit: number, word: number, count: number])[] = [
-  [Present.reply, Row.REPLY_SRC, 9],
-  [Present.status, Row.STATUS, 1],
-  [Present.state, Row.STATE, 1],
-  [Present.timeout, Row.TIMEOUT, 1],
-  [Present.mark, Row.MARK, 1],
-  [Present.use, Row.USE, 1],
-  [Present.counters, Row.ORIG_PACKETS, 8],
-  [Present.started, Row.STARTED, 2],
-  [Present.helper, Row.HELPER, 1],
-  [Present.labels, Row.LABELS, 1],
-];
-
 /** Parts in which a listing that was read before an event may be behind it. */
 const EVENT_OWNED = Present.status | Present.state | Present.mark;
 
@@ -336,7 +322,7 @@ export class FlowTable implements FlowSink {
   /** Takes the parts that are `present` from the record; answers where the row's PRESENT word is. */
   #merge(segment: Uint32Array, at: number, present: number): number {
     const { record } = this;
-    for (const [bit, word, count] of OPTIONAL_WORDS) {
+    for (const [bit, word, count] of Row.OPTIONAL_WORDS) {
       if ((present & bit) === 0) continue;
       for (let index = word; index < word + count; index++)
         segment[index * COLUMN_STRIDE + at] = record[index] ?? 0;

@@ -4,6 +4,7 @@ import { l4OfWord } from '../../shared/flow-life.ts';
 import type { FlowRow } from '../../shared/flow-page.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
+import { labelBitsOf } from '../../shared/label.ts';
 import { CHANGED_AT, GONE_AT, NEW_AT, RATE, READ_AT } from './columns.ts';
 import { type FlowTable, GHOST_MS } from './flow-table.ts';
 
@@ -61,7 +62,7 @@ export function flowOfWords(word: ReadWord, texts: readonly string[], now: numbe
     mark: has(Present.mark) ? word(Row.MARK) : null,
     use: has(Present.use) ? word(Row.USE) : null,
     helper: has(Present.helper) ? (texts[word(Row.HELPER)] ?? null) : null,
-    labels: has(Present.labels) ? (texts[word(Row.LABELS)] ?? null) : null,
+    labels: has(Present.labels) ? labelBitsOf(wordsAt(word, Row.LABELS)) : null,
     counters: has(Present.counters)
       ? {
           original: counters(Row.ORIG_PACKETS, Row.ORIG_BYTES),
@@ -74,6 +75,7 @@ export function flowOfWords(word: ReadWord, texts: readonly string[], now: numbe
   };
 }
 
+/** An address, or label bits. */
 function wordsAt(word: ReadWord, first: number): AddressWords {
   return [word(first), word(first + 1), word(first + 2), word(first + 3)];
 }

@@ -45,9 +45,9 @@ export function sortWords(column: SortColumn, table: FlowTable): SortWord[] {
     case 'mark':
       return [presence(Present.mark), plain(Row.MARK)];
     case 'labels':
-      return [textRank(table, Row.LABELS)];
+      return [presence(Present.labels), ...words(Row.LABELS, Row.LABEL_WORDS)];
     case 'helper':
-      return [textRank(table, Row.HELPER)];
+      return [presence(Present.helper), textRank(table, Row.HELPER)];
     case 'bytes':
       return [magnitude(Row.ORIG_BYTES, Row.REPLY_BYTES), ...sum(Row.ORIG_BYTES, Row.REPLY_BYTES)];
     case 'bytesOriginal':
@@ -117,34 +117,44 @@ function presence(bit: number): SortWord {
 function magnitude(a: number, b: number): SortWord {
   return half((segment, at) => {
     if ((word(segment, at, Row.PRESENT) & Present.counters) === 0) return 0;
-    const low = word(segment, at, a + 1) + word(segment, at, b + 1);
-    const high = word(segment, at, a) + word(segment, at, b) + (low > 0xffff_ffff ? 1 : 0);
-    return 1 + (high === 0 ? float(low >>> 0, 0) : float(high, 32));
+    const high = highOfSum(segment, at, a, b);
+    return 1 + (high === 0 ? float(lowOfSum(segment, at, a, b), 0) : float(high, 32));
   });
 }
 
-function float(value: number, exponent: number): number {
+/** A number times a power of two in 16 bits: where its first bit is, then at most nine bits behind that. */
+function float(value: number, power: number): number {
   const bits = 32 - Math.clz32(value);
-  const mantissa = bits > 10 ? (value >>> (bits - 10)) & 0x1ff : value;
-  return (Math.max(0, bits - 9 + exponent) << 9) + mantissa;
+  const mantissa = bits > 9 ? (value >>> (bits - 10)) & 0x1ff : value;
+  return (Math.max(0, bits - 9 + power) << 9) + mantissa;
 }
 
 function address(first: number, l4: number, source: boolean): SortWord[] {
   const shift = source ? 16 : 0;
   const port = part(l4, shift, 0xffff);
   const family = part(Row.KIND, 0, 0xff);
-  return [family, plain(first), plain(first + 1), plain(first + 2), plain(first + 3), port];
+  return [family, ...words(first, 4), port];
+}
+
+function words(first: number, count: number): SortWord[] {
+  return Array.from({ length: count }, (_, index) => plain(first + index));
 }
 
 function sum(a: number, b: number): SortWord[] {
-  const total = (segment: Uint32Array, at: number) =>
-    (word(segment, at, a) + word(segment, at, b)) * 0x1_0000_0000 +
-    word(segment, at, a + 1) +
-    word(segment, at, b + 1);
   return [
-    whole((segment, at) => Math.floor(total(segment, at) / 0x1_0000_0000)),
-    whole((segment, at) => total(segment, at) >>> 0),
+    whole((segment, at) => highOfSum(segment, at, a, b)),
+    whole((segment, at) => lowOfSum(segment, at, a, b)),
   ];
+}
+
+/** The sum of two 64-bit counters; more than 64 bits count as the most that fit. */
+function highOfSum(segment: Uint32Array, at: number, a: number, b: number): number {
+  const carry = word(segment, at, a + 1) + word(segment, at, b + 1) > 0xffff_ffff ? 1 : 0;
+  return Math.min(0xffff_ffff, word(segment, at, a) + word(segment, at, b) + carry);
+}
+
+function lowOfSum(segment: Uint32Array, at: number, a: number, b: number): number {
+  return (word(segment, at, a + 1) + word(segment, at, b + 1)) >>> 0;
 }
 
 /** States in the order of their names, whatever protocol they belong to; no state is 0. */

@@ -5,6 +5,7 @@ import { formatAddress } from '../../shared/address.ts';
 import type { Flow, Tuple } from '../../shared/flow.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { type FlowSink, Present, RECORD_WORDS } from '../../shared/flow-record.ts';
+import { labelBitsOf } from '../../shared/label.ts';
 import { l4Kind } from '../../shared/protocol.ts';
 import { CounterAttribute, FlowAttribute } from './constants.ts';
 import { decodeFlow } from './decode-flow.ts';
@@ -66,7 +67,9 @@ function flowOf({ record, texts }: TextSink): Flow {
     mark: has(Present.mark) ? word(Row.MARK) : null,
     use: has(Present.use) ? word(Row.USE) : null,
     helper: has(Present.helper) ? (texts[word(Row.HELPER)] ?? '?') : null,
-    labels: has(Present.labels) ? (texts[word(Row.LABELS)] ?? '?') : null,
+    labels: has(Present.labels)
+      ? labelBitsOf([word(Row.LABELS), word(Row.LABELS + 1), word(Row.LABELS + 2), word(Row.LABELS + 3)])
+      : null,
     counters: has(Present.counters)
       ? {
           original: { packets: wide(Row.ORIG_PACKETS), bytes: wide(Row.ORIG_BYTES) },

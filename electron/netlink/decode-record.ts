@@ -3,6 +3,7 @@ import {
   HELPER,
   ID,
   KIND,
+  LABEL_WORDS,
   LABELS,
   MARK,
   ORIG_PACKETS,
@@ -31,7 +32,7 @@ import {
   TimestampAttribute,
   TYPE_MASK,
 } from './constants.ts';
-import { labelText } from './labels.ts';
+import { labelWord } from './labels.ts';
 import {
   ATTRIBUTE_HEADER_BYTES,
   align4,
@@ -116,7 +117,7 @@ export function decodeRecord(view: DataView, start: number, end: number, sink: F
         present |= readHelper(view, value, next, sink);
         break;
       case FlowAttribute.labels:
-        present |= readLabels(view, value, next, sink);
+        present |= readLabels(view, value, next, record);
         break;
     }
     at += align4(length);
@@ -209,11 +210,14 @@ function readHelper(view: DataView, start: number, end: number, sink: FlowSink):
   return Present.helper;
 }
 
-function readLabels(view: DataView, start: number, end: number, sink: FlowSink): number {
-  const text = labelText(view, start, end);
-  if (text === null) return 0;
-  sink.record[LABELS] = sink.intern(text);
-  return Present.labels;
+function readLabels(view: DataView, start: number, end: number, record: Uint32Array): number {
+  let any = 0;
+  for (let index = 0; index < LABEL_WORDS; index++) {
+    const word = labelWord(view, start + 4 * (LABEL_WORDS - 1 - index), end);
+    record[LABELS + index] = word;
+    any |= word;
+  }
+  return any === 0 ? 0 : Present.labels;
 }
 
 function readWord(

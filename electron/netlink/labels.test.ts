@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { labelBytes, labelText } from './labels.ts';
+import { labelBitsOf } from '../../shared/label.ts';
+import { labelBytes, labelText, labelWord } from './labels.ts';
 import { viewOf } from './message.ts';
 
 const read = (bytes: Uint8Array) => labelText(viewOf(bytes), 0, bytes.length);
@@ -24,6 +25,17 @@ it('reads what it wrote', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[0-9a-f]{0,31}[1-9a-f]$/), (text) => {
       expect(read(labelBytes(text))).toBe(text.padStart(32, '0'));
+    }),
+  );
+});
+
+it('reads the same bits as four numbers, from however many bytes', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 20 }), (bytes) => {
+      const view = viewOf(bytes);
+      const words = [12, 8, 4, 0].map((at) => labelWord(view, at, bytes.length));
+      const [a = 0, b = 0, c = 0, d = 0] = words;
+      expect(labelBitsOf([a, b, c, d])).toBe(labelText(view, 0, bytes.length) ?? '0'.repeat(32));
     }),
   );
 });

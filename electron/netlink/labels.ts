@@ -18,6 +18,14 @@ export function labelText(view: DataView, start: number, end: number): string | 
   return any === 0 ? null : text.padStart(LABEL_BYTES * 2, '0');
 }
 
+/** 32 of the bits as one number, the first of them the lowest; those beyond `end` are 0. */
+export function labelWord(view: DataView, at: number, end: number): number {
+  if (at + 4 <= end) return view.getUint32(at, true);
+  let word = 0;
+  for (let byte = 0; at + byte < end; byte++) word |= view.getUint8(at + byte) << (8 * byte);
+  return word >>> 0;
+}
+
 /** What {@link labelText} read, as the kernel wants it. `text` is up to 32 hex digits. */
 export function labelBytes(text: string): Uint8Array {
   return Buffer.from(text.padStart(LABEL_BYTES * 2, '0'), 'hex').reverse();
