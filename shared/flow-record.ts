@@ -4,6 +4,7 @@
  * Addresses take four words, most significant first; IPv4 uses the first and leaves the rest 0, so that IPv4
  * sorts by value. 64-bit counters take two words, high before low.
  */
+import type { FlowEventKind } from './flow-event.ts';
 
 /** Address family (4 or 6) in bits 0–7, protocol number in bits 8–15. */
 export const KIND = 0;
@@ -72,18 +73,20 @@ export const OPTIONAL_WORDS: readonly (readonly [bit: number, word: number, coun
   [Present.labels, LABELS, LABEL_WORDS],
 ];
 
-/** How a record came: as part of a listing (or a GET), or as an event. */
-export type RecordKind = 'listed' | 'new' | 'updated' | 'destroyed';
-
-/**
- * Where decoders put flows. The decoder fills `record` and calls `put`; the sink copies what it wants before
- * returning. No object is made on the way.
- */
-export interface FlowSink {
+/** Where decoders write flows down, one at a time: no object is made for a flow. */
+export interface FlowRecords {
   /** One record of {@link RECORD_WORDS} words, reused for every flow. */
   readonly record: Uint32Array;
-  /** Takes the record. Absent parts (see {@link Present}) of an update leave the known values as they are. */
-  put(kind: RecordKind): void;
   /** The number of a text (a helper's name) to store in a record. */
   intern(text: string): number;
+}
+
+/** Takes flows that are read from the table. Each is put once it is in the record, and copied before `put` returns. */
+export interface FlowSink extends FlowRecords {
+  put(): void;
+}
+
+/** Takes flows that events tell of. Absent parts (see {@link Present}) of an update leave the known values as they are. */
+export interface EventSink extends FlowRecords {
+  put(kind: FlowEventKind): void;
 }

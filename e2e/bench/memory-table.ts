@@ -1,6 +1,6 @@
 import { FlowTable } from '../../electron/flows/flow-table.ts';
 import * as Row from '../../shared/flow-record.ts';
-import { Present, type RecordKind } from '../../shared/flow-record.ts';
+import { Present } from '../../shared/flow-record.ts';
 import { TCP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
 import { IPV6_PREFIX, mixFlow, newMixedFlow, scramble } from './flow-mix.ts';
@@ -11,14 +11,17 @@ const STARTED_SECONDS = 1_760_000_000;
 /** A flow table with `size` flows of the mix, filled as a decoder does; no kernel takes part. */
 export function makeMemoryTable(size: number): FlowTable {
   const table = new FlowTable();
-  table.beginListing();
-  for (let index = 0; index < size; index++) putMixed(table, index, 'listed', 0);
-  table.endListing(true);
+  const listing = table.list();
+  for (let index = 0; index < size; index++) {
+    fillMixed(table, index, 0);
+    listing.put();
+  }
+  listing.end(true);
   return table;
 }
 
-/** Puts flow `index` of the mix; `turn` changes its counters and time left. */
-export function putMixed(table: FlowTable, index: number, kind: RecordKind, turn: number): void {
+/** Writes flow `index` of the mix to the table's record; `turn` changes its counters and time left. */
+export function fillMixed(table: FlowTable, index: number, turn: number): void {
   mixFlow(index, flow);
   const { record } = table;
   const noise = scramble(index + 0x1000_0000);
@@ -58,7 +61,6 @@ export function putMixed(table: FlowTable, index: number, kind: RecordKind, turn
   if (record[Row.HELPER] !== 0) present |= Present.helper;
   if (record[Row.LABELS + 3] !== 0) present |= Present.labels;
   record[Row.PRESENT] = present;
-  table.put(kind);
 }
 
 function putAddress(record: Uint32Array, word: number, address: number): void {

@@ -161,14 +161,19 @@ async function endThoseGone(
   left: number[],
 ): Promise<void> {
   const listed = new FlowTable();
-  await conntrack.listPart(listed, partOf(scope));
-  for (let index = 0; index < lives.count; index++) {
-    if (listed.flows > 0 && lives.rowOf(index, listed) !== -1) left.push(index);
-    else {
-      const row = lives.rowOf(index, table);
-      if (row !== -1) table.endRow(row);
+  const reading = table.read();
+  try {
+    await conntrack.listPart(listed.read(), partOf(scope));
+    for (let index = 0; index < lives.count; index++) {
+      if (listed.flows > 0 && lives.rowOf(index, listed) !== -1) left.push(index);
+      else {
+        const row = lives.rowOf(index, table);
+        if (row !== -1) reading.missed(row, lives.id(index));
+      }
+      if (index % SLICE === SLICE - 1) await turn();
     }
-    if (index % SLICE === SLICE - 1) await turn();
+  } finally {
+    reading.end();
   }
 }
 

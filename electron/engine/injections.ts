@@ -55,7 +55,10 @@ export class Injections {
     const created = outcomes.flatMap((outcome) => (outcome.outcome === 'created' ? [outcome.ref] : []));
     edits.keepInjection(created);
     // Where the kernel sends no events the new flows would show only with the next listing.
-    if (created.length > 0 && !sync.eventsTellAll) await conntrack.refresh(created, table);
+    if (created.length > 0 && !sync.eventsTellAll) {
+      const reading = table.read();
+      await conntrack.refresh(created, reading).finally(() => reading.end());
+    }
     return outcomes;
   }
 

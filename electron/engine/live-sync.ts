@@ -1,11 +1,13 @@
 import { InspectorError, toInspectorError } from '../../shared/errors.ts';
-import type { FlowRef } from '../../shared/flow.ts';
 import type { TablePart } from '../../shared/table-part.ts';
 import type { TargetState } from '../../shared/target-state.ts';
 import type { FlowTable } from '../flows/flow-table.ts';
+import type { Listing } from '../flows/reading.ts';
 import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
 import { EventLosses } from './event-losses.ts';
 import { pauseAfter } from './listing-pause.ts';
+import { refreshRows } from './refresh-rows.ts';
+import { TableLink } from './table-link.ts';
 import { UnheardEvents, type UnheardKind } from './unheard-events.ts';
 
 /** A part of the table is listed by itself only where a whole listing takes longer than this, milliseconds. */
@@ -16,8 +18,6 @@ const PART_PAUSE = 12;
 const LONGEST_WAIT_MS = 3_000;
 /** What so many flows at least are made or ended by may go unheard; below, events cost nothing that anybody feels, and fit. */
 const MANY_FLOWS = 10_000;
-/** Waits between attempts to reach the table again, milliseconds; after the last one it is lost. */
-const RETRY_MS = [100, 1_000, 3_000, 5_000];
 
 /**
  * Keeps a flow table true to the kernel's: listens, lists, applies events as they come, and takes stock again from time
@@ -31,13 +31,12 @@ export class LiveSync {
   sysctls: Record<string, number> = {};
 
   readonly #table: FlowTable;
-  readonly #open: (listener: ConntrackListener) => Promise<Conntrack>;
   readonly #log: (line: string) => void;
   readonly #onUrgent: () => void;
-  #conntrack: Conntrack | null = null;
-  #closed = false;
+  readonly #link: TableLink;
   #nextListing: NodeJS.Timeout | undefined;
-  #isListing = false;
+  /** The listing under way. */
+  #listing: Listing | null = null;
   #listAgain = false;
   #isRefreshing = false;
   #listingTookMs = 0;
@@ -54,10 +53,15 @@ export class LiveSync {
     onUrgent: () => void,
   ) {
     this.#table = table;
-    this.#open = open;
     this.#log = log;
     this.#unheard = new UnheardEvents(log);
     this.#onUrgent = onUrgent;
+    this.#link = new TableLink({
+      open: () => this.#openTable(open),
+      onOpened: () => this.#onOpened(),
+      onBroken: (error) => this.#onBroken(error),
+      onLost: (error) => this.lose(error),
+    });
   }
 
   get losses(): TargetState['losses'] {
@@ -71,7 +75,7 @@ export class LiveSync {
 
   /** What reaches the table now. Errors: `target-lost` while nothing does. */
   conntrack(): Conntrack {
-    if (this.#conntrack) return this.#conntrack;
+    if (this.#link.current) return this.#link.current;
     throw (
       this.error ??
       new InspectorError({
@@ -83,26 +87,18 @@ export class LiveSync {
   }
 
   /** Opens the table and begins the first listing. Errors: whatever keeps it from opening. */
-  async open(): Promise<void> {
-    await this.#connect();
-    this.phase = 'listing';
-    void this.#list();
+  open(): Promise<void> {
+    return this.#link.open();
   }
 
   /** Opens it anew, then lets go of the old way to it. */
-  async reopen(): Promise<void> {
-    const before = this.#conntrack;
-    await this.#connect();
-    await before?.close();
-    this.listSoon();
+  reopen(): Promise<void> {
+    return this.#link.open();
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
     clearTimeout(this.#nextListing);
-    const conntrack = this.#conntrack;
-    this.#conntrack = null;
-    await conntrack?.close();
+    await this.#link.close();
   }
 
   /** Gives the table up. */
@@ -128,12 +124,12 @@ export class LiveSync {
   /** How far the listing is that the picture waits for. */
   get listing(): TargetState['listing'] {
     if ((this.phase !== 'listing' && this.phase !== 'resyncing') || this.#unheard.isAny) return null;
-    return { listed: this.#table.listed, expected: this.sysctls.nf_conntrack_count ?? null };
+    return { listed: this.#listing?.count ?? 0, expected: this.sysctls.nf_conntrack_count ?? null };
   }
 
   /** Takes stock as soon as possible: now, or again when the listing under way ends. */
   listSoon(): void {
-    if (this.#isListing) this.#listAgain = true;
+    if (this.#listing) this.#listAgain = true;
     else void this.#list();
   }
 
@@ -172,7 +168,7 @@ export class LiveSync {
     act: () => Promise<void>,
     takeStock = async () => {},
   ): Promise<boolean> {
-    const conntrack = this.#conntrack;
+    const conntrack = this.#link.current;
     if (!conntrack || this.phase !== 'live' || flows < MANY_FLOWS) return false;
     try {
       await this.#unheard.during(conntrack, kind, () => {
@@ -187,13 +183,12 @@ export class LiveSync {
     return true;
   }
 
-  /** Reads flows afresh, unless the last refresh is still under way. */
-  refresh(refs: readonly FlowRef[]): void {
-    const conntrack = this.#conntrack;
+  /** Reads rows afresh, unless the last refresh is still under way. */
+  refresh(rows: readonly number[]): void {
+    const conntrack = this.#link.current;
     if (!conntrack || this.#isRefreshing) return;
     this.#isRefreshing = true;
-    conntrack
-      .refresh(refs, this.#table)
+    refreshRows(conntrack, this.#table, rows)
       // The same cause ends the executor or loses a listing, and is shown there.
       .catch((thrown: unknown) => this.#log(toInspectorError(thrown, 'refresh rows').message))
       .finally(() => {
@@ -206,22 +201,24 @@ export class LiveSync {
    * whole takes. Only a whole listing tells what is gone.
    */
   refreshPart(part: TablePart): void {
-    const conntrack = this.#conntrack;
+    const conntrack = this.#link.current;
     const startedAt = performance.now();
     const isWorthIt = this.#listingTookMs > LONG_LISTING_MS && startedAt >= this.#nextPartAt;
-    if (!conntrack || this.phase !== 'live' || this.#isListing || !isWorthIt) return;
+    if (!conntrack || this.phase !== 'live' || this.#listing || !isWorthIt) return;
     this.#nextPartAt = Number.POSITIVE_INFINITY;
+    const reading = this.#table.read();
     conntrack
-      .listPart(this.#table, part)
+      .listPart(reading, part)
       .catch((thrown: unknown) => this.#log(toInspectorError(thrown, 'list a part of the table').message))
       .finally(() => {
+        reading.end();
         const now = performance.now();
         this.#nextPartAt = now + (now - startedAt) * PART_PAUSE;
       });
   }
 
-  async #connect(): Promise<void> {
-    const conntrack = await this.#open({
+  async #openTable(open: (listener: ConntrackListener) => Promise<Conntrack>): Promise<Conntrack> {
+    const conntrack = await open({
       sink: this.#table,
       onLoss: () => this.#onLoss(),
       onLog: this.#log,
@@ -232,12 +229,20 @@ export class LiveSync {
       await conntrack.close();
       throw thrown;
     }
-    if (this.#closed) {
-      await conntrack.close();
-      return;
-    }
-    this.#conntrack = conntrack;
-    void conntrack.ended.then((error) => this.#onEnded(conntrack, error));
+    return conntrack;
+  }
+
+  #onOpened(): void {
+    if (this.phase === 'opening' || this.phase === 'reconnecting') this.phase = 'listing';
+    this.error = null;
+    this.listSoon();
+  }
+
+  #onBroken(error: InspectorError): void {
+    if (this.phase !== 'reconnecting') this.#table.events.noteGap('disconnected');
+    this.phase = 'reconnecting';
+    this.error = error;
+    this.#log(error.message);
   }
 
   #onLoss(): void {
@@ -245,42 +250,13 @@ export class LiveSync {
     this.#table.events.noteGap('overrun');
     if (this.phase === 'live') this.phase = 'resyncing';
     this.#onUrgent();
-    if (!this.#isListing) this.#planListing(0);
-  }
-
-  #onEnded(conntrack: Conntrack, error: InspectorError): void {
-    if (this.#closed || this.#conntrack !== conntrack) return;
-    this.#conntrack = null;
-    this.phase = 'reconnecting';
-    this.error = error;
-    this.#table.events.noteGap('disconnected');
-    this.#log(error.message);
-    void this.#reconnect();
-  }
-
-  async #reconnect(): Promise<void> {
-    for (const wait of RETRY_MS) {
-      await new Promise((resolve) => setTimeout(resolve, wait));
-      if (this.#closed) return;
-      try {
-        await this.#connect();
-        if (this.#closed) return;
-        this.phase = 'listing';
-        this.error = null;
-        this.listSoon();
-        return;
-      } catch (thrown) {
-        this.error = toInspectorError(thrown, 'reach the table again');
-      }
-    }
-    if (!this.#closed && this.error) this.lose(this.error);
+    if (!this.#listing) this.#planListing(0);
   }
 
   async #list(): Promise<void> {
-    const conntrack = this.#conntrack;
+    const conntrack = this.#link.current;
     // What nothing listens to can't be made good for yet; a listing follows when it is over.
-    if (!conntrack || this.#isListing || this.phase === 'partial' || this.#unheard.isAny) return;
-    this.#isListing = true;
+    if (!conntrack || this.#listing || this.phase === 'partial' || this.#unheard.isAny) return;
     this.#stop = new AbortController();
     this.#listAgain = false;
     this.#losses.beginListing();
@@ -288,42 +264,42 @@ export class LiveSync {
     const lossesBefore = this.losses.count;
     const unheardBefore = this.#unheard.begun;
     const startedAt = performance.now();
-    this.#table.beginListing();
-    let isComplete = false;
-    let failed = false;
+    const listing = this.#table.list();
+    this.#listing = listing;
+    const result = await this.#read(conntrack, listing);
+    // An event lost meanwhile may have been about a flow that the listing still held.
+    listing.end(result === 'complete');
+    this.#listing = null;
+    if (this.#link.isClosed) return;
+    if (this.#link.current !== conntrack || this.#stop.signal.aborted) {
+      // Another one may have been asked for while the rest of this one still came in.
+      if (this.#listAgain) void this.#list();
+      return;
+    }
+    const isTrue =
+      result === 'complete' && this.losses.count === lossesBefore && this.#unheard.begun === unheardBefore;
+    if (isTrue) this.#settle();
+    else if (result !== 'failed') this.#listAgain = true;
+    this.#listingTookMs = performance.now() - startedAt;
+    const isQuiet = isTrue && this.eventsTellAll && listing.news === 0;
+    if (!this.#listAgain) this.#planListing(pauseAfter(this.#listingTookMs, isQuiet));
+    else this.#planListing(isTrue ? 0 : Math.min(LONGEST_WAIT_MS, this.#listingTookMs));
+  }
+
+  async #read(conntrack: Conntrack, listing: Listing): Promise<'complete' | 'interrupted' | 'failed'> {
     try {
-      const { interrupted } = await conntrack.list(this.#table, this.#stop.signal);
-      isComplete = !interrupted;
+      const { interrupted } = await conntrack.list(listing, this.#stop.signal);
       this.sysctls = await conntrack.readSysctls();
+      return interrupted ? 'interrupted' : 'complete';
     } catch (thrown) {
-      failed = true;
       // A listing that ended with its executor is begun anew by the next one; any other failure is shown.
-      if (this.#conntrack === conntrack && !this.#stop.signal.aborted) {
+      if (this.#link.current === conntrack && !this.#stop.signal.aborted) {
         this.error = toInspectorError(thrown, 'list the table');
         if (this.phase === 'live') this.phase = 'resyncing';
         this.#log(this.error.message);
       }
+      return 'failed';
     }
-    // An event lost meanwhile may have been about a flow that the listing still held.
-    this.#table.endListing(isComplete);
-    this.#isListing = false;
-    if (this.#closed) return;
-    if (this.#conntrack !== conntrack) {
-      if (this.#listAgain) void this.#list();
-      return;
-    }
-    if (this.#stop.signal.aborted) {
-      // `relist` may have been called while the rest of the stopped listing still came in.
-      if (this.#listAgain) void this.#list();
-      return;
-    }
-    const isTrue = isComplete && this.losses.count === lossesBefore && this.#unheard.begun === unheardBefore;
-    if (isTrue) this.#settle();
-    else if (!failed) this.#listAgain = true;
-    this.#listingTookMs = performance.now() - startedAt;
-    const isQuiet = isTrue && this.eventsTellAll && this.#table.news === 0;
-    if (!this.#listAgain) this.#planListing(pauseAfter(this.#listingTookMs, isQuiet));
-    else this.#planListing(isTrue ? 0 : Math.min(LONGEST_WAIT_MS, this.#listingTookMs));
   }
 
   /** Lists in so many milliseconds, or when that makes good what was lost. */

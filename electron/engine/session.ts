@@ -3,7 +3,6 @@ import type { ExportResult, ExportSource, FileFormat } from '../../shared/file.t
 import type { TargetState } from '../../shared/target-state.ts';
 import { FlowTable } from '../flows/flow-table.ts';
 import { FlowQueries } from '../flows/query.ts';
-import { rowOf } from '../flows/read-row.ts';
 import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
 import { CapacityWatch } from './capacity.ts';
 import { exportFlows } from './export.ts';
@@ -218,13 +217,7 @@ export class Session {
 
   #refreshShown(): void {
     const rows = this.queries.shownRows().slice(0, REFRESHED_ROWS);
-    const refs = rows.flatMap((row) => {
-      const { flow, goneSince } = rowOf(this.table, row);
-      return goneSince === null
-        ? [{ protocol: flow.protocol, original: flow.original, zones: flow.zones, id: flow.id }]
-        : [];
-    });
-    if (refs.length > 0) this.#sync.refresh(refs);
+    if (rows.length > 0) this.#sync.refresh(rows);
     const part = this.queries.shownPart();
     if (part) this.#sync.refreshPart(part);
   }

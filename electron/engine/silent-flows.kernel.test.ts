@@ -52,6 +52,15 @@ describe('flows of which the kernel tells nothing', () => {
     expect(await list()).toMatchObject({ flows: 19, eventCount: 0, vanished: 1 });
   });
 
+  it('go at once where somebody looks at them, because those are read each second', async () => {
+    await setEvents(0);
+    await fillTable(engine.holderPid(), 0, 20);
+    const { listedAt } = await list();
+    await endFlow(7);
+    await engine.client.call('flows.query', { targetId, filter: '', sort: [], offset: 0, limit: 50 });
+    expect(await flowsBecome(19)).toMatchObject({ listedAt, vanished: 1 });
+  });
+
   it('because nobody listened when they were made go with the next listing, among others that tell', async () => {
     // Made while it sends none they are as if made before anybody listened.
     await setEvents(0);

@@ -3,7 +3,9 @@ import type { Address } from '../../shared/address.ts';
 import { anyAddress } from '../../shared/filter/arbitrary-filter.test-support.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { COLUMN_STRIDE, RATE } from './columns.ts';
+import { rateWord } from './flow-rate.ts';
 import { FlowTable } from './flow-table.ts';
+import { readRecord } from './table.test-support.ts';
 
 /** When generated tables are looked at, milliseconds since the epoch. */
 export const NOW = 1_000_000_000;
@@ -93,9 +95,10 @@ export function tableOf(records: readonly SomeWords[]): FlowTable {
   for (const [number, record] of records.entries()) {
     table.record.fill(0);
     for (const [column, word] of record) table.record[column] = word;
-    table.put('listed');
+    readRecord(table);
     const segment = table.segments[0];
-    if (segment && number % 2 === 0) segment[RATE * COLUMN_STRIDE + table.rowsUsed - 1] = number * 1000 + 1;
+    if (segment && number % 2 === 0)
+      segment[RATE * COLUMN_STRIDE + table.rowsUsed - 1] = rateWord(number * 1000);
   }
   clock = NOW;
   return table;

@@ -20,13 +20,12 @@ export const READ_AT = RECORD_WORDS + 1;
 export const NEW_AT = RECORD_WORDS + 2;
 /** When it went; a row that is neither 0 nor reused yet is a ghost that the page still shows. */
 export const GONE_AT = RECORD_WORDS + 3;
-/** Number of the last listing that held the flow, or during which an event spoke of it. */
-export const LISTING = RECORD_WORDS + 4;
-/** Number of the listing during which the last event spoke of it. */
-export const TOUCHED = RECORD_WORDS + 5;
-/** Bytes per second over the last two readings, plus one; 0 before there were two. */
+/** The number of the last reading (see reading.ts) that found the flow, or during which an event spoke of it. */
+export const SEEN = RECORD_WORDS + 4;
+/** The number of the reading during or after which it was last told what the flow is: by an event, or by its absence. */
+export const TOLD = RECORD_WORDS + 5;
+/** Bytes per second over the last two readings: {@link rateWord}. */
 export const RATE = RECORD_WORDS + 6;
-
 /** When its status, state or mark was last seen to change. */
 export const CHANGED_AT = RECORD_WORDS + 7;
 /** When the counters were last read: events tell the time left without them, and offloaded flows have no time left. */
@@ -34,7 +33,21 @@ export const COUNTED_AT = RECORD_WORDS + 8;
 
 export const COLUMNS = RECORD_WORDS + 9;
 
+/** The columns that are times. */
+export const TIMES = [READ_AT, NEW_AT, GONE_AT, CHANGED_AT, COUNTED_AT] as const;
+
 /** A segment of empty rows. An unused row has KIND 0. */
 export function newSegment(): Uint32Array {
   return new Uint32Array(COLUMNS * COLUMN_STRIDE);
+}
+
+/** One word of one row of a segment. */
+export function word(segment: Uint32Array, at: number, column: number): number {
+  return segment[column * COLUMN_STRIDE + at] ?? 0;
+}
+
+/** Writes one. What is 0 already is not written: a column that holds nothing then takes no memory. */
+export function setWord(segment: Uint32Array, at: number, column: number, value: number): void {
+  const place = column * COLUMN_STRIDE + at;
+  if (value !== 0 || segment[place] !== 0) segment[place] = value;
 }

@@ -25,7 +25,7 @@ function filterOf(text: string): Filter {
 /** Numbers of the rows that a filter selects, in a table of one segment. */
 function selected(table: FlowTable, filter: Filter): readonly number[] {
   const [segment = newSegment()] = table.segments;
-  const matches = compileFilter(filter, table)(segment, table.rowsUsed);
+  const matches = compileFilter(filter, table.filterBasis)(segment, table.rowsUsed);
   const rows = Array.from({ length: table.rowsUsed }, (_, row) => row);
   return rows.filter((row) => (((matches[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1);
 }
@@ -241,7 +241,7 @@ test.each([0, 1, 31, 32, 33, SEGMENT_ROWS - 1, SEGMENT_ROWS])(
     const segment = newSegment();
     for (let row = 0; row < SEGMENT_ROWS; row++) segment[Row.ZONES * COLUMN_STRIDE + row] = row & 1;
     const count = (text: string): number => {
-      const matches = compileFilter(filterOf(text), tableOf([]))(segment, used);
+      const matches = compileFilter(filterOf(text), tableOf([]).filterBasis)(segment, used);
       return countBits(matches);
     };
     expect(count('')).toBe(used);

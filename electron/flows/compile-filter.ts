@@ -4,9 +4,18 @@ import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { l4Kind, protocolNames, protocolNumber } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
-import { has, PROTOCOL, placeOf, readerOf, sameWords, sourceOf, statusIs, word } from './filter-fields.ts';
+import { word } from './columns.ts';
+import {
+  type FilterBasis,
+  has,
+  PROTOCOL,
+  placeOf,
+  readerOf,
+  sameWords,
+  sourceOf,
+  statusIs,
+} from './filter-fields.ts';
 import { addressColumn, addressIn, helperIn, icmpTypeTest, numberTest, stateIn } from './filter-sets.ts';
-import type { FlowTable } from './flow-table.ts';
 import { mergeTests } from './merge-tests.ts';
 import {
   allOf,
@@ -26,9 +35,9 @@ import { spanOf } from './spans.ts';
 /** One bit per row of a segment, 32 rows to a word: set where the filter matches. Used rows only; valid until the next call. */
 export type SelectRows = (segment: Uint32Array, used: number) => Uint32Array;
 
-/** Compiles a filter to loops over the columns of a table, as of now: ages and times left stand still. */
-export function compileFilter(filter: Filter, table: FlowTable): SelectRows {
-  const narrow = filter.kind === 'all' ? everything : compile(filter, table);
+/** Compiles a filter to loops over columns. Ages and times left are those of `basis`. */
+export function compileFilter(filter: Filter, basis: FilterBasis): SelectRows {
+  const narrow = filter.kind === 'all' ? everything : compile(filter, basis);
   const matches = new Uint32Array(MATCH_WORDS);
   return (segment, used) => {
     const words = Math.ceil(used / 32);
@@ -39,29 +48,29 @@ export function compileFilter(filter: Filter, table: FlowTable): SelectRows {
   };
 }
 
-function compile(condition: Condition, table: FlowTable): Narrow {
+function compile(condition: Condition, basis: FilterBasis): Narrow {
   switch (condition.kind) {
     case 'and':
-      return allOf(...mergeTests(condition.terms, false).map((term) => compile(term, table)));
+      return allOf(...mergeTests(condition.terms, false).map((term) => compile(term, basis)));
     case 'or':
-      return anyOf(...mergeTests(condition.terms, true).map((term) => compile(term, table)));
+      return anyOf(...mergeTests(condition.terms, true).map((term) => compile(term, basis)));
     case 'not':
-      return noneOf(compile(condition.term, table));
+      return noneOf(compile(condition.term, basis));
     case 'flag':
       return flagged(condition.flag);
     case 'address':
       return amongOrNot(condition.among, everything, addressIn(condition.field, condition.set));
     case 'number':
-      return numberTest(condition.field, condition.among, condition.set, table);
+      return numberTest(condition.field, condition.among, condition.set, basis);
     case 'order':
-      return numberTest(condition.field, true, [spanOf(condition.operator, condition.bound)], table);
+      return numberTest(condition.field, true, [spanOf(condition.operator, condition.bound)], basis);
     case 'mask': {
       const { field, mask, equal, value } = condition;
       const column = field === 'mark' ? Row.MARK : Row.STATUS;
-      return amongOrNot(equal, sourceOf(field, table).given, between(placeOf(column, 0, mask), value, value));
+      return amongOrNot(equal, sourceOf(field, basis).given, between(placeOf(column, 0, mask), value, value));
     }
     case 'icmp-type':
-      return icmpTypeTest(condition.among, condition.set, table);
+      return icmpTypeTest(condition.among, condition.set, basis);
     case 'state': {
       const names = new Set<string>(condition.set);
       return amongOrNot(
@@ -75,16 +84,16 @@ function compile(condition: Condition, table: FlowTable): Narrow {
       return amongOrNot(
         condition.among,
         has('helper'),
-        helperIn(table, (name) => names.has(name.toLowerCase())),
+        helperIn(basis, (name) => names.has(name.toLowerCase())),
       );
     }
     case 'contains':
-      return helperIn(table, containing(condition.text));
+      return helperIn(basis, containing(condition.text));
     case 'search':
-      return found(condition.text, table);
+      return found(condition.text, basis);
     case 'address-pair':
     case 'number-pair':
-      return compared(condition, table);
+      return compared(condition, basis);
   }
 }
 
@@ -130,11 +139,11 @@ function differs(original: number, originalShift: number, reply: number, replySh
   };
 }
 
-function found(text: string, table: FlowTable): Narrow {
+function found(text: string, basis: FilterBasis): Narrow {
   const passes = containing(text);
   const protocols = new Uint8Array(256);
   for (const name of protocolNames.filter(passes)) protocols[protocolNumber(name) ?? 0] = 1;
-  return anyOf(listed(PROTOCOL, protocols), stateIn(passes), helperIn(table, passes));
+  return anyOf(listed(PROTOCOL, protocols), stateIn(passes), helperIn(basis, passes));
 }
 
 function containing(text: string): (name: string) => boolean {
@@ -142,12 +151,12 @@ function containing(text: string): (name: string) => boolean {
   return (name) => name.toLowerCase().includes(part);
 }
 
-function compared(pair: Pair, table: FlowTable): Narrow {
+function compared(pair: Pair, basis: FilterBasis): Narrow {
   if (pair.kind === 'address-pair') {
     const [left, right] = [addressColumn(pair.left), addressColumn(pair.right)];
     return where((segment, row) => sameWords(segment, row, left, right, 4) === pair.equal);
   }
-  const [left, right] = [sourceOf(pair.left, table), sourceOf(pair.right, table)];
+  const [left, right] = [sourceOf(pair.left, basis), sourceOf(pair.right, basis)];
   const [readLeft, readRight] = [readerOf(left), readerOf(right)];
   const fits = comparison(pair.operator);
   return allOf(

@@ -3,7 +3,7 @@ import type { Before, EventChoice, EventPage, GapCause, LogEntry } from '../../s
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { labelBitsOf } from '../../shared/label.ts';
-import { COLUMN_STRIDE } from './columns.ts';
+import { COLUMN_STRIDE, READ_AT, word } from './columns.ts';
 import { compileFilter } from './compile-filter.ts';
 import {
   AT,
@@ -16,6 +16,7 @@ import {
   REPAIRED_AT,
   WATCHED,
 } from './event-log.ts';
+import type { FilterBasis } from './filter-fields.ts';
 import type { FlowTable } from './flow-table.ts';
 import { filterFrom } from './query.ts';
 import { flowOfWords, type ReadWord } from './read-row.ts';
@@ -40,7 +41,7 @@ export function pageOfEvents(table: FlowTable, { offset, limit, ...choice }: Que
  */
 export function matchingEvents(table: FlowTable, { filter, kinds, before }: EventChoice): number[] {
   const { events } = table;
-  const select = compileFilter(filterFrom(filter), table);
+  const select = compileFilter(filterFrom(filter), asTold(table));
   const used = Math.min(events.next, LOG_ENTRIES);
   const matches = used === 0 ? new Uint32Array(0) : select(events.segment, used);
   const wanted = kinds.reduce((bits, kind) => bits | (1 << EntryKind[kind]), 0);
@@ -55,12 +56,21 @@ export function matchingEvents(table: FlowTable, { filter, kinds, before }: Even
   return found;
 }
 
+/** Events are looked at as of when they came: that is also how they are shown. */
+function asTold({ texts }: FlowTable): FilterBasis {
+  return {
+    texts,
+    moment: (segment, at) => word(segment, at, READ_AT),
+    date: (segment, at) => word(segment, at, AT) * 0x1_0000_0000 + word(segment, at, AT + 1),
+  };
+}
+
 /** One entry that the log still holds. */
 export function entryAt(table: FlowTable, sequence: number): LogEntry {
-  const { events, madeAt, texts } = table;
+  const { events, texts } = table;
   const word: ReadWord = (column) => events.word(sequence, column);
-  const at = madeAt + word(AT);
-  const flow = () => flowOfWords(word, texts, word(AT));
+  const at = events.date(sequence, AT);
+  const flow = () => flowOfWords(word, texts, word(READ_AT));
   switch (word(ENTRY)) {
     case EntryKind.new:
       return { kind: 'new', sequence, at, flow: flow() };
@@ -75,7 +85,7 @@ export function entryAt(table: FlowTable, sequence: number): LogEntry {
         at,
         cause: causeOf(word(ENTRY)),
         losses: word(LOSSES),
-        repairedAt: word(REPAIRED_AT) === 0 ? null : madeAt + word(REPAIRED_AT),
+        repairedAt: events.date(sequence, REPAIRED_AT) || null,
       };
   }
 }

@@ -10,7 +10,7 @@ import {
 import { writeNumber } from '../../shared/filter/values.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { icmpTypeName, statesOf } from '../../shared/protocol.ts';
-import { GONE_AT, SEGMENT_ROWS } from './columns.ts';
+import { GONE_AT, SEGMENT_ROWS, word } from './columns.ts';
 import {
   FAMILY,
   HELPER,
@@ -22,7 +22,6 @@ import {
   readerOf,
   STATE,
   sourceOf,
-  word,
 } from './filter-fields.ts';
 import { addressColumn } from './filter-sets.ts';
 import type { FlowTable } from './flow-table.ts';
@@ -110,7 +109,7 @@ function readerFor(field: Field, table: FlowTable): ValueReader | null {
       return perProtocol(has('state'), (segment, at) => word(segment, at, STATE.column), name);
     }
     case 'icmp.type': {
-      const source = sourceOf(field, table);
+      const source = sourceOf(field, table.filterBasis);
       return perProtocol(source.given, readerOf(source), icmpTypeName);
     }
     case 'helper':
@@ -130,7 +129,7 @@ function readerFor(field: Field, table: FlowTable): ValueReader | null {
 
 /** Numbers that stand in the columns as they are; those that must be reckoned measure something. */
 function numberReader(field: PlainField & NumberField, table: FlowTable): ValueReader | null {
-  const source = sourceOf(field, table);
+  const source = sourceOf(field, table.filterBasis);
   if (source.kind !== 'places') return null;
   return {
     given: source.given,

@@ -2,8 +2,8 @@ import type { NumericField } from '../../shared/filter/fields.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { type L4Kind, l4Kind } from '../../shared/protocol.ts';
-import { COLUMN_STRIDE, RATE, READ_AT } from './columns.ts';
-import type { FlowTable } from './flow-table.ts';
+import { RATE, READ_AT, word } from './columns.ts';
+import { rateOf } from './flow-rate.ts';
 import { allOf, between, everything, listed, type Narrow, type Place } from './narrow.ts';
 
 /** Where the numbers of a field stand in a row, or how they are reckoned, and which rows have the field at all. */
@@ -14,6 +14,15 @@ export type Source = { readonly given: Narrow } & (
 
 /** A number of one row of a segment, in the field's base unit. */
 export type ReadNumber = (segment: Uint32Array, row: number) => number;
+
+/** What a filter needs beside the rows: texts by their numbers, and the moments to which rows are reckoned. */
+export interface FilterBasis {
+  readonly texts: readonly string[];
+  /** On the clock of READ_AT, milliseconds. */
+  readonly moment: ReadNumber;
+  /** Milliseconds since the epoch. */
+  readonly date: ReadNumber;
+}
 
 export const PROTOCOL = placeOf(Row.KIND, 8, 0xff);
 export const FAMILY = placeOf(Row.KIND, 0, 0xff);
@@ -26,8 +35,8 @@ export const REPLY_ZONE = low(Row.ZONES);
 /** Fields that are one number each, or several of which any counts; `zone` and `label` are neither. */
 export type PlainField = Exclude<NumericField, 'zone' | 'label'>;
 
-/** Finds a field in the rows of a table, as of now. */
-export function sourceOf(field: PlainField, table: FlowTable): Source {
+/** Finds a field in rows. */
+export function sourceOf(field: PlainField, basis: FilterBasis): Source {
   switch (field) {
     case 'proto':
       return at(everything, PROTOCOL);
@@ -64,15 +73,15 @@ export function sourceOf(field: PlainField, table: FlowTable): Source {
     case 'id':
       return at(everything, placeOf(Row.ID));
     case 'timeout':
-      return reckoned(has('timeout'), timeLeft(table.now()));
+      return reckoned(has('timeout'), timeLeft(basis.moment));
     case 'started':
       return reckoned(has('started'), startedAt);
     case 'age':
-      return reckoned(has('started'), age(table.wallClock()));
+      return reckoned(has('started'), age(basis.date));
     case 'rate':
       return reckoned(
         between(placeOf(RATE), 1, 0xffff_ffff),
-        (segment, row) => (word(segment, row, RATE) - 1) * 8,
+        (segment, row) => (rateOf(word(segment, row, RATE)) ?? 0) * 8,
       );
     case 'bytes':
       return reckoned(has('counters'), sum(Row.ORIG_BYTES, Row.REPLY_BYTES));
@@ -120,11 +129,6 @@ export function sameWords(
   return true;
 }
 
-/** One word of one row of a segment. */
-export function word(segment: Uint32Array, row: number, column: number): number {
-  return segment[column * COLUMN_STRIDE + row] ?? 0;
-}
-
 function at(given: Narrow, ...places: readonly Place[]): Source {
   return { kind: 'places', given, places };
 }
@@ -169,9 +173,9 @@ function sum(one: number, other: number): ReadNumber {
 }
 
 /** Milliseconds left, in whole seconds as the kernel counts them and the page shows them. */
-function timeLeft(now: number): ReadNumber {
+function timeLeft(moment: ReadNumber): ReadNumber {
   return (segment, row) => {
-    const elapsedSeconds = Math.floor((now - word(segment, row, READ_AT)) / 1000);
+    const elapsedSeconds = Math.floor((moment(segment, row) - word(segment, row, READ_AT)) / 1000);
     return Math.max(0, word(segment, row, Row.TIMEOUT) - elapsedSeconds) * 1000;
   };
 }
@@ -183,6 +187,6 @@ function startedAt(segment: Uint32Array, row: number): number {
 }
 
 /** Milliseconds; a flow that the kernel's clock puts into the future is 0 old. */
-function age(now: number): ReadNumber {
-  return (segment, row) => Math.max(0, now - startedAt(segment, row));
+function age(date: ReadNumber): ReadNumber {
+  return (segment, row) => Math.max(0, date(segment, row) - startedAt(segment, row));
 }

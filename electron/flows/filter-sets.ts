@@ -4,8 +4,10 @@ import type { AddressField, NumericField, SingleFieldOf } from '../../shared/fil
 import * as Row from '../../shared/flow-record.ts';
 import { MAX_LABEL } from '../../shared/label.ts';
 import { DCCP, ICMP, ICMPV6, icmpTypesOf, SCTP, statesOf, TCP } from '../../shared/protocol.ts';
+import { word } from './columns.ts';
 import {
   FAMILY,
+  type FilterBasis,
   HELPER,
   has,
   ORIG_ZONE,
@@ -15,9 +17,7 @@ import {
   type ReadNumber,
   STATE,
   sourceOf,
-  word,
 } from './filter-fields.ts';
-import type { FlowTable } from './flow-table.ts';
 import {
   allOf,
   amongOrNot,
@@ -67,12 +67,12 @@ export function numberTest(
   field: NumericField,
   among: boolean,
   set: readonly NumberSpan[],
-  table: FlowTable,
+  basis: FilterBasis,
 ): Narrow {
   const spans = disjoint(set);
   if (field === 'zone') return amongOrNot(among, everything, zoneIn(spans));
   if (field === 'label') return amongOrNot(among, has('labels'), labelIn(spans));
-  const source = sourceOf(field, table);
+  const source = sourceOf(field, basis);
   const fits =
     source.kind === 'places'
       ? anyOf(...source.places.map((place) => numberAt(place, spans)))
@@ -84,7 +84,7 @@ export function numberTest(
 export function icmpTypeTest(
   among: boolean,
   set: readonly (IcmpTypeName | NumberSpan)[],
-  table: FlowTable,
+  basis: FilterBasis,
 ): Narrow {
   const named = (protocol: number): Narrow => {
     const names = set.flatMap((element) => ('name' in element ? [element.name] : []));
@@ -93,7 +93,7 @@ export function icmpTypeTest(
     return allOf(numberAt(ICMP_TYPE, spans), between(PROTOCOL, protocol, protocol));
   };
   const numbers = disjoint(set.flatMap((element) => ('name' in element ? [] : [element])));
-  const { given } = sourceOf('icmp.type', table);
+  const { given } = sourceOf('icmp.type', basis);
   return amongOrNot(among, given, anyOf(numberAt(ICMP_TYPE, numbers), named(ICMP), named(ICMPV6)));
 }
 
@@ -109,8 +109,8 @@ export function stateIn(passes: (name: string) => boolean): Narrow {
 }
 
 /** Keeps rows with a helper whose name passes. */
-export function helperIn(table: FlowTable, passes: (name: string) => boolean): Narrow {
-  return allOf(textAt(HELPER, table, passes), has('helper'));
+export function helperIn(basis: FilterBasis, passes: (name: string) => boolean): Narrow {
+  return allOf(textAt(HELPER, basis, passes), has('helper'));
 }
 
 /** Keeps rows whose number at a place is in one of the spans. */
@@ -169,10 +169,10 @@ function labelIn(spans: readonly NumberSpan[]): Narrow {
   });
 }
 
-function textAt(place: Place, table: FlowTable, passes: (text: string) => boolean): Narrow {
+function textAt(place: Place, basis: FilterBasis, passes: (text: string) => boolean): Narrow {
   return listed(
     place,
-    Uint8Array.from(table.texts, (text) => (passes(text) ? 1 : 0)),
+    Uint8Array.from(basis.texts, (text) => (passes(text) ? 1 : 0)),
   );
 }
 

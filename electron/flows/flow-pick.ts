@@ -37,7 +37,7 @@ export class FlowPick {
 
   /** Adds every flow that matches. Each is picked as it was at some moment while this ran, which takes no longer than reading them. */
   async addMatching(table: FlowTable, filter: Filter): Promise<void> {
-    const isSelected = compileFilter(filter, table);
+    const isSelected = compileFilter(filter, table.filterBasis);
     let sliceEnds = performance.now() + SLICE_MS;
     for (let number = 0; number < table.segments.length; number++) {
       const segment = table.segments[number];

@@ -5,11 +5,20 @@ import { StatusBit } from '../../shared/status.ts';
 import { GONE_AT, RATE } from './columns.ts';
 import { FlowTable, GHOST_MS } from './flow-table.ts';
 import { rowOf } from './read-row.ts';
-import { fill, manualClock, put, type Sketch, usageOf } from './table.test-support.ts';
+import type { Listing } from './reading.ts';
+import { fill, find, manualClock, put, type Sketch, usageOf } from './table.test-support.ts';
 
 function rowFor(table: FlowTable, sketch: Sketch): number {
   fill(table, sketch);
   return table.findLive();
+}
+
+/** Lists the whole table. */
+function list(table: FlowTable, ...sketches: readonly Sketch[]): Listing {
+  const listing = table.list();
+  find(listing, ...sketches);
+  listing.end(true);
+  return listing;
 }
 
 describe('a flow table', () => {
@@ -130,9 +139,7 @@ describe('a flow table', () => {
 
   it('does not show what the first listing found as new', () => {
     const table = new FlowTable();
-    table.beginListing();
-    put(table, 'listed', { source: 1 });
-    table.endListing(true);
+    list(table, { source: 1 });
     expect(rowOf(table, 0).newSince).toBeNull();
     expect(table.appeared).toBe(0);
   });
@@ -156,44 +163,42 @@ describe('taking stock', () => {
     const table = new FlowTable();
     put(table, 'new', { source: 1 });
     put(table, 'new', { source: 2 });
-    table.beginListing();
-    put(table, 'listed', { source: 2 });
-    table.endListing(false);
+    const stopped = table.list();
+    find(stopped, { source: 2 });
+    stopped.end();
     expect(table.flows).toBe(2);
-    table.beginListing();
-    put(table, 'listed', { source: 2 });
-    table.endListing(true);
+    list(table, { source: 2 });
     expect(table.flows).toBe(1);
     expect(table.word(0, GONE_AT)).not.toBe(0);
   });
 
   it('keeps a flow that an event announced while the listing had passed its place', () => {
     const table = new FlowTable();
-    table.beginListing();
+    const listing = table.list();
     put(table, 'new', { source: 1 });
-    table.endListing(true);
+    listing.end(true);
     expect(table.flows).toBe(1);
   });
 
   it('does not bring back a flow that ended while the listing still carried it', () => {
     const table = new FlowTable();
     put(table, 'new', { source: 1 });
-    table.beginListing();
+    const listing = table.list();
     put(table, 'destroyed', { source: 1 });
-    put(table, 'listed', { source: 1 });
-    table.endListing(true);
+    find(listing, { source: 1 });
+    listing.end(true);
     expect(table.flows).toBe(0);
   });
 
   it('does not take in a flow that ended before the listing that carries it came to it', () => {
     const clock = manualClock();
     const table = new FlowTable(clock);
-    table.beginListing();
+    const listing = table.list();
     put(table, 'destroyed', { source: 1, id: 7 });
     clock.advance(GHOST_MS + 1);
     table.sweep();
-    put(table, 'listed', { source: 1, id: 7 });
-    table.endListing(true);
+    find(listing, { source: 1, id: 7 });
+    listing.end(true);
     expect(table.flows).toBe(0);
     table.sweep();
     expect(table.hasGhosts).toBe(false);
@@ -205,32 +210,166 @@ describe('taking stock', () => {
     const table = new FlowTable();
     put(table, 'new', { source: 1, id: 7 });
     put(table, 'destroyed', { source: 1, id: 7 });
-    table.beginListing();
+    const listing = table.list();
     put(table, 'destroyed', { source: 1, id: 8 });
-    put(table, 'listed', { source: 1, id: 8 });
-    table.endListing(true);
+    find(listing, { source: 1, id: 8 });
+    listing.end(true);
     expect(table.flows).toBe(0);
   });
 
-  it('does not let a listing undo a state that an event told meanwhile', () => {
+  it('does not put an earlier life in the place of one that events told of meanwhile', () => {
     const table = new FlowTable();
-    put(table, 'new', { source: 1, state: 1 });
-    table.beginListing();
-    put(table, 'updated', { source: 1, state: 3, status: StatusBit.assured });
-    put(table, 'listed', { source: 1, state: 1, timeout: 99 });
-    table.endListing(true);
-    expect(rowOf(table, 0).flow).toMatchObject({ state: 3, status: StatusBit.assured, timeoutSeconds: 99 });
+    put(table, 'new', { source: 1, id: 1 });
+    const listing = table.list();
+    put(table, 'destroyed', { source: 1, id: 1 });
+    put(table, 'new', { source: 1, id: 2 });
+    find(listing, { source: 1, id: 1 });
+    put(table, 'destroyed', { source: 1, id: 2 });
+    listing.end(true);
+    expect([table.flows, table.appeared, table.vanished]).toEqual([0, 2, 2]);
+  });
+
+  it('does not let a listing undo what an event told meanwhile', () => {
+    const table = new FlowTable();
+    put(table, 'new', { source: 1, state: 1, timeout: 60, bytes: 1 });
+    const listing = table.list();
+    put(table, 'updated', { source: 1, state: 3, status: StatusBit.assured, timeout: 432_000 });
+    find(listing, { source: 1, state: 1, timeout: 59, bytes: 700 });
+    listing.end(true);
+    expect(rowOf(table, 0).flow).toMatchObject({
+      state: 3,
+      status: StatusBit.assured,
+      timeoutSeconds: 432_000,
+      counters: { original: { bytes: 700 } },
+    });
   });
 
   it('brings a flow back that a listing had missed', () => {
     const table = new FlowTable();
     put(table, 'new', { source: 1 });
-    table.beginListing();
-    table.endListing(true);
-    table.beginListing();
-    put(table, 'listed', { source: 1 });
-    table.endListing(true);
+    list(table);
+    list(table, { source: 1 });
     expect(table.flows).toBe(1);
+  });
+});
+
+describe('a reading of some flows', () => {
+  it('does not undo what an event told since it began', () => {
+    const table = new FlowTable();
+    put(table, 'new', { source: 1, state: 1 });
+    const reading = table.read();
+    put(table, 'updated', { source: 1, state: 3 });
+    find(reading, { source: 1, state: 1 });
+    expect(rowOf(table, 0).flow.state).toBe(3);
+    reading.end();
+    put(table, 'listed', { source: 1, state: 4 });
+    expect(rowOf(table, 0).flow.state).toBe(4);
+  });
+
+  it('does not keep a flow that a listing which began after it no longer finds', () => {
+    const table = new FlowTable();
+    put(table, 'new', { source: 1 });
+    const reading = table.read();
+    const listing = table.list();
+    find(reading, { source: 1 });
+    listing.end(true);
+    expect(table.flows).toBe(0);
+    find(reading, { source: 1 });
+    reading.end();
+    expect(table.flows).toBe(0);
+  });
+
+  it('keeps a flow that it found though a listing that began before it had passed its place', () => {
+    const table = new FlowTable();
+    const listing = table.list();
+    const reading = table.read();
+    find(reading, { source: 1 });
+    listing.end(true);
+    reading.end();
+    expect(table.flows).toBe(1);
+  });
+
+  it('ends a flow that it missed, but none of which more was told since it began', () => {
+    const table = new FlowTable();
+    for (const source of [1, 2, 3, 4]) put(table, 'new', { source, id: source });
+    const reading = table.read();
+    put(table, 'updated', { source: 2, id: 2 });
+    put(table, 'new', { source: 3, id: 33 });
+    put(table, 'listed', { source: 4, id: 4 });
+    for (const row of [0, 1, 2, 3]) reading.missed(row, row + 1);
+    reading.end();
+    expect([1, 2, 3, 4].filter((source) => rowFor(table, { source }) === -1)).toEqual([1]);
+  });
+});
+
+describe('flows that went', () => {
+  it('are forgotten in time, however often some come back and go again', () => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    for (let second = 0; second < 60; second++) {
+      for (let source = 1; source <= 10; source++) {
+        put(table, 'new', { source });
+        put(table, 'destroyed', { source });
+        put(table, 'new', { source: 1000 + second * 10 + source });
+        put(table, 'destroyed', { source: 1000 + second * 10 + source });
+      }
+      clock.advance(1000);
+      table.sweep();
+    }
+    // Those of the last three seconds, and the ten that always come back.
+    expect(table.rowsUsed).toBeLessThanOrEqual(10 + 10 * (GHOST_MS / 1000 + 1));
+  });
+
+  it('do not come back by an update that is told after their end', () => {
+    const table = new FlowTable();
+    put(table, 'new', { source: 1 });
+    put(table, 'destroyed', { source: 1 });
+    put(table, 'updated', { source: 1, state: 3 });
+    expect(table.flows).toBe(0);
+  });
+});
+
+describe('a clock that ran for weeks', () => {
+  const WEEKS = 40 * 86_400_000;
+
+  it('goes on telling times left, ends and rates', () => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    put(table, 'new', { source: 1, timeout: 5_000_000, bytes: 0 });
+    for (let passed = 0; passed < 2 * WEEKS; passed += WEEKS / 4) {
+      clock.advance(WEEKS / 4);
+      put(table, 'listed', { source: 1, timeout: 500, bytes: 0 });
+      table.sweep();
+    }
+    clock.advance(10_000);
+    put(table, 'listed', { source: 1, timeout: 490, bytes: 70_000 });
+    put(table, 'new', { source: 2 });
+    put(table, 'destroyed', { source: 2 });
+    clock.advance(2000);
+    table.sweep();
+    expect(rowOf(table, 0)).toMatchObject({
+      bytesPerSecond: 7000,
+      newSince: null,
+      flow: { timeoutSeconds: 488 },
+    });
+    expect(rowOf(table, 1).goneSince).toBe(clock() - 2000);
+    clock.advance(1001);
+    table.sweep();
+    expect(table.hasGhosts).toBe(false);
+  });
+
+  it('keeps what is shown of flows that went when it is set back meanwhile', () => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    clock.advance(0x8000_0000 - 1000);
+    put(table, 'new', { source: 1 });
+    put(table, 'destroyed', { source: 1 });
+    clock.advance(2000);
+    table.sweep();
+    expect(rowOf(table, 0).goneSince).toBe(clock() - 2000);
+    clock.advance(1001);
+    table.sweep();
+    expect(table.hasGhosts).toBe(false);
   });
 });
 
@@ -275,18 +414,9 @@ describe('a listing', () => {
   const listAgain = (flows: readonly Sketch[]) => {
     const clock = manualClock();
     const table = new FlowTable(clock);
-    const list = (sketches: readonly Sketch[]) => {
-      table.beginListing();
-      for (const sketch of sketches) put(table, 'listed', sketch);
-      table.endListing(true);
-    };
-    list([
-      { source: 1, timeout: 60, state: 1 },
-      { source: 2, timeout: 60, bytes: 700 },
-    ]);
+    list(table, { source: 1, timeout: 60, state: 1 }, { source: 2, timeout: 60, bytes: 700 });
     clock.advance(10_400);
-    list(flows);
-    return table.news;
+    return list(table, ...flows).news;
   };
 
   it('tells nothing new where only time passed', () => {

@@ -24,6 +24,21 @@ export class Lives {
     return refOfLife(this.#words, index * LIFE_WORDS);
   }
 
+  /** The id of one of them. */
+  id(index: number): number {
+    return this.#words[index * LIFE_WORDS + LIFE_ID] ?? 0;
+  }
+
+  /** Whether one of them is a life of the flow in a record. */
+  hasIdentity(index: number, record: Uint32Array): boolean {
+    const at = index * LIFE_WORDS;
+    for (let word = 0; word < Row.IDENTITY_WORDS; word++) {
+      const own = (this.#words[at + word] ?? 0) & (word === Row.KIND ? ~LIFE_HAS_L4 : ~0);
+      if (own >>> 0 !== record[word]) return false;
+    }
+    return true;
+  }
+
   add(ref: FlowRef): void {
     const at = this.#grow();
     writeLife(ref, this.#words, at);

@@ -67,6 +67,7 @@ export class FlowQueries {
   /** One screen of rows. Errors: `invalid` for a filter that does not parse. */
   page({ filter, sort, offset, limit, held }: Query): Page {
     const startedAt = performance.now();
+    const shownBy = JSON.stringify([filter, sort]);
     const arranged = this.#arranged(filter, sort);
     const { version, rowCount, matched, slice } = arranged;
     let from = Math.min(offset, rowCount);
@@ -76,14 +77,15 @@ export class FlowQueries {
       from = Math.max(0, Math.min(offset + moved, rowCount - 1));
       shown = slice(from, from + limit);
     }
-    this.#shown.set(JSON.stringify([filter, sort]), { filter, rows: shown, at: performance.now() });
+    this.#shown.delete(shownBy);
+    this.#shown.set(shownBy, { filter, rows: shown, at: performance.now() });
     return {
       version,
       total: this.#table.flows,
       matched,
       rowCount,
       tookMs: performance.now() - startedAt,
-      clock: this.#table.wallClock(),
+      clock: this.#table.clock.date(),
       offset: from,
       rows: shown.map((row) => rowOf(this.#table, row)),
     };
@@ -105,10 +107,11 @@ export class FlowQueries {
     return lives;
   }
 
-  /** Rows that pages have lately asked for. */
+  /** Rows with a flow that pages have lately asked for, those asked for last first. */
   shownRows(): number[] {
     const rows = new Set(this.#stillShown().flatMap((shown) => shown.rows));
-    return [...rows].filter((row) => this.#table.word(row, Row.KIND) !== 0);
+    const word = (row: number, column: number) => this.#table.word(row, column);
+    return [...rows].filter((row) => word(row, Row.KIND) !== 0 && word(row, GONE_AT) === 0);
   }
 
   /** The part of the table that pages look at, as far as the kernel can pick it out; null for the whole. */
@@ -125,7 +128,7 @@ export class FlowQueries {
   #stillShown(): Shown[] {
     const now = performance.now();
     for (const [key, { at }] of this.#shown) if (now - at > SHOWN_MS) this.#shown.delete(key);
-    return [...this.#shown.values()];
+    return [...this.#shown.values()].reverse();
   }
 
   /** By how many rows the flows of a place moved together, if none of them is among the rows to be shown. */
@@ -179,7 +182,7 @@ export class FlowQueries {
   /** `spent`: the rows of a selection that is out of date, whose memory serves again where it is enough. */
   #select(filter: string, spent?: Uint32Array): Selection {
     const table = this.#table;
-    const isSelected = compileFilter(filterFrom(filter), table);
+    const isSelected = compileFilter(filterFrom(filter), table.filterBasis);
     const memory = new Uint32Array(spent?.buffer ?? new ArrayBuffer(0));
     const room = table.segments.length * SEGMENT_ROWS;
     const rows = memory.length >= room ? memory : new Uint32Array(room);

@@ -6,6 +6,7 @@ import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { labelBitsOf } from '../../shared/label.ts';
 import { CHANGED_AT, GONE_AT, NEW_AT, RATE, READ_AT } from './columns.ts';
+import { rateOf } from './flow-rate.ts';
 import { type FlowTable, GHOST_MS } from './flow-table.ts';
 
 /** Reads one column of a row. */
@@ -15,14 +16,13 @@ export type ReadWord = (column: number) => number;
 export function rowOf(table: FlowTable, row: number): FlowRow {
   const newAt = table.word(row, NEW_AT);
   const goneAt = table.word(row, GONE_AT);
-  const rate = table.word(row, RATE);
-  const recently = (at: number) => (at !== 0 && table.now() - at < GHOST_MS ? table.madeAt + at : null);
+  const recently = (at: number) => (at !== 0 && table.now() - at < GHOST_MS ? table.clock.dateOf(at) : null);
   return {
     flow: flowOf(table, row),
-    bytesPerSecond: rate === 0 ? null : rate - 1,
+    bytesPerSecond: rateOf(table.word(row, RATE)),
     newSince: recently(newAt),
     changedSince: recently(table.word(row, CHANGED_AT)),
-    goneSince: goneAt === 0 ? null : table.madeAt + goneAt,
+    goneSince: goneAt === 0 ? null : table.clock.dateOf(goneAt),
   };
 }
 

@@ -2,7 +2,7 @@ import type { SortColumn } from '../../shared/flow-page.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { stateName, statesOf } from '../../shared/protocol.ts';
-import { COLUMN_STRIDE, RATE, READ_AT } from './columns.ts';
+import { COLUMN_STRIDE, RATE, READ_AT, word } from './columns.ts';
 import type { FlowTable } from './flow-table.ts';
 
 /** Reads a number of a row: `at` is the row's place in its segment. */
@@ -80,10 +80,6 @@ export function sortWords(column: SortColumn, table: FlowTable): SortWord[] {
     case 'id':
       return [plain(Row.ID)];
   }
-}
-
-function word(segment: Uint32Array, at: number, column: number): number {
-  return segment[column * COLUMN_STRIDE + at] ?? 0;
 }
 
 function whole(read: Read): SortWord {

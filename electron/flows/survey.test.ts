@@ -8,7 +8,7 @@ import { StatusBit } from '../../shared/status.ts';
 import { anyRecord, tableOf } from './arbitrary-flows.test-support.ts';
 import { FlowTable } from './flow-table.ts';
 import { surveyTable } from './survey.ts';
-import { fill, manualClock, type Sketch } from './table.test-support.ts';
+import { fill, manualClock, readRecord, type Sketch } from './table.test-support.ts';
 
 const endless = new AbortController().signal;
 const sysctls = { nf_conntrack_udp_timeout: 30, nf_conntrack_tcp_timeout_syn_sent: 120 };
@@ -16,11 +16,11 @@ const sysctls = { nf_conntrack_udp_timeout: 30, nf_conntrack_tcp_timeout_syn_sen
 /** Puts a flow that began so long ago. */
 function putOld(table: FlowTable, sketch: Sketch, ageSeconds: number): void {
   fill(table, sketch);
-  const started = BigInt(table.madeAt + table.now() - ageSeconds * 1000) * 1_000_000n;
+  const started = BigInt(table.clock.date() - ageSeconds * 1000) * 1_000_000n;
   table.record[Row.STARTED] = Number(started >> 32n);
   table.record[Row.STARTED + 1] = Number(started & 0xffff_ffffn);
   table.record[Row.PRESENT] = (table.record[Row.PRESENT] ?? 0) | Present.started;
-  table.put('listed');
+  readRecord(table);
 }
 
 describe('flows that never got a reply', () => {

@@ -75,7 +75,7 @@ class Pass {
     const segment = this.#table.segments[first >>> SEGMENT_SHIFT];
     if (!segment) return;
     const word = (column: number, at: number) => segment[column * COLUMN_STRIDE + at] ?? 0;
-    const now = this.#table.madeAt + this.#table.now();
+    const now = this.#table.clock.date();
     for (let row = first; row < end; row++) {
       const at = row & ROW_MASK;
       const kind = word(Row.KIND, at);

@@ -1,9 +1,11 @@
+import type { FlowEventKind } from '../../shared/flow-event.ts';
 import * as Row from '../../shared/flow-record.ts';
-import { Present, type RecordKind } from '../../shared/flow-record.ts';
+import { type FlowRecords, Present } from '../../shared/flow-record.ts';
 import { TCP } from '../../shared/protocol.ts';
 import { ZONE_COUNT } from '../../shared/zone.ts';
 import type { ZoneUsage } from '../../shared/zone-usage.ts';
 import type { FlowTable } from './flow-table.ts';
+import type { Reading } from './reading.ts';
 import { zoneRows } from './zone-query.ts';
 
 /** What tests say of a flow; the rest is 0. */
@@ -19,15 +21,30 @@ export interface Sketch {
   readonly bytes?: number;
 }
 
-/** Fills the table's record as a decoder would, and puts it. */
-export function put(table: FlowTable, kind: RecordKind, sketch: Sketch): void {
+/** Fills the table's record as a decoder would, and puts it as an event, or as a reading of its own. */
+export function put(table: FlowTable, kind: FlowEventKind | 'listed', sketch: Sketch): void {
   fill(table, sketch);
-  table.put(kind);
+  if (kind !== 'listed') table.put(kind);
+  else readRecord(table);
 }
 
-/** Fills the table's record with an IPv4 flow. */
-export function fill(table: FlowTable, sketch: Sketch): void {
-  const { record } = table;
+/** Puts flows as they are found by a reading that is under way. */
+export function find(reading: Reading, ...sketches: readonly Sketch[]): void {
+  for (const sketch of sketches) {
+    fill(reading, sketch);
+    reading.put();
+  }
+}
+
+/** Takes what is in the record as found by a reading that begins and ends here. */
+export function readRecord(table: FlowTable): void {
+  const reading = table.read();
+  reading.put();
+  reading.end();
+}
+
+/** Fills a record with an IPv4 flow. */
+export function fill({ record }: FlowRecords, sketch: Sketch): void {
   record.fill(0);
   const [original, reply] = sketch.zones ?? [0, 0];
   record[Row.KIND] = 4 | ((sketch.protocol ?? TCP) << 8);

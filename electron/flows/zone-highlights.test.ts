@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { FlowTable } from './flow-table.ts';
-import { fill, manualClock, put } from './table.test-support.ts';
+import { fill, manualClock, put, readRecord } from './table.test-support.ts';
 import { findHighlights } from './zone-highlights.ts';
 
 function highlights(table: FlowTable, zones: readonly number[]) {
@@ -60,7 +60,7 @@ describe('the highlights of zones', () => {
       table.record[Row.STARTED] = Number(nanoseconds >> 32n);
       table.record[Row.STARTED + 1] = Number(nanoseconds & 0xffff_ffffn);
       table.record[Row.PRESENT] = (table.record[Row.PRESENT] ?? 0) | Present.started;
-      table.put('listed');
+      readRecord(table);
     };
     startedAgo(40, 1);
     startedAgo(3600, 2);

@@ -42,7 +42,7 @@ export function* findHighlights(
     const reply = packed >>> 16 === (packed & 0xffff) ? 0 : (places[packed & 0xffff] ?? 0);
     if (original === 0 && reply === 0) continue;
     if (word(Row.KIND) === 0 || word(GONE_AT) !== 0) continue;
-    const startedAt = startOf(table.madeAt, word);
+    const startedAt = startOf(table, word);
     for (const place of [original, reply]) {
       if (place === 0) continue;
       oldest[place - 1] = Math.min(oldest[place - 1] ?? 0, startedAt);
@@ -50,7 +50,7 @@ export function* findHighlights(
     }
   }
   const top = sources.most(zones.length);
-  const now = table.madeAt + table.now();
+  const now = table.clock.date();
   return zones.map((zone, index) => {
     const startedAt = oldest[index] ?? Number.POSITIVE_INFINITY;
     return {
@@ -62,11 +62,11 @@ export function* findHighlights(
 }
 
 /** When a flow started, ms since the epoch: as the kernel says, or else as the live view saw it; Infinity where neither knows. */
-function startOf(madeAt: number, word: (column: number) => number): number {
+function startOf({ clock }: FlowTable, word: (column: number) => number): number {
   if ((word(Row.PRESENT) & Present.started) !== 0)
     return (word(Row.STARTED) * 0x1_0000_0000 + word(Row.STARTED + 1)) / 1_000_000;
   const newAt = word(NEW_AT);
-  return newAt === 0 ? Number.POSITIVE_INFINITY : madeAt + newAt;
+  return newAt === 0 ? Number.POSITIVE_INFINITY : clock.dateOf(newAt);
 }
 
 /** Counts flows by zone and original source. Open addressing; an entry without flows is empty. */

@@ -4,6 +4,7 @@ import { ZONE_COUNT } from '../../shared/zone.ts';
 import type { ZoneDirection, ZoneUsage } from '../../shared/zone-usage.ts';
 import { zoneDirection } from '../../shared/zone-usage.ts';
 import { FreeZones } from './free-zones.ts';
+import { movedBack } from './table-clock.ts';
 import { ZoneRates } from './zone-rates.ts';
 
 const named = [TCP, UDP, ICMP, ICMPV6];
@@ -31,6 +32,11 @@ export class ZoneCounts {
 
   now(): number {
     return this.#clock();
+  }
+
+  /** The clock was set back. */
+  moveBack(by: number): void {
+    for (let zone = 0; zone < ZONE_COUNT; zone++) this.#leftAt[zone] = movedBack(this.#leftAt[zone] ?? 0, by);
   }
 
   /** A flow came. `zones` is the packed word of shared/flow-record.ts. */

@@ -1,5 +1,6 @@
+import type { FlowEventKind } from '../../shared/flow-event.ts';
 import {
-  type FlowSink,
+  type FlowRecords,
   HELPER,
   ID,
   KIND,
@@ -13,7 +14,6 @@ import {
   REPLY_L4,
   REPLY_PACKETS,
   REPLY_SRC,
-  type RecordKind,
   STARTED,
   STATE,
   STATUS,
@@ -44,24 +44,23 @@ import {
 import { readTuple, TupleFact } from './record-tuple.ts';
 
 /**
- * What a message with these header fields says about a flow; null when it is about something else. Events have
- * sequence number 0, and NLM_F_CREATE when the flow is new (ctnetlink_conntrack_event in nf_conntrack_netlink.c).
+ * What an event with these header fields tells about a flow; null when it is about something else. A new flow's has
+ * NLM_F_CREATE (ctnetlink_conntrack_event in nf_conntrack_netlink.c).
  */
-export function recordKind(type: number, flags: number, sequence: number): RecordKind | null {
+export function eventKind(type: number, flags: number): FlowEventKind | null {
   if (type === FlowMessage.delete) return 'destroyed';
   if (type !== FlowMessage.new) return null;
-  if (sequence !== 0) return 'listed';
   return (flags & Flag.create) === 0 ? 'updated' : 'new';
 }
 
 /**
- * Decodes the ctnetlink message between two offsets into `sink.record`, making no object; `put` is the caller's. False
+ * Decodes the ctnetlink message between two offsets into `sink.record`, making no object. False
  * when the message names no flow: the record then means nothing, and what the message told is lost.
  *
  * The listing of a million flows spends its time here. Unknown attributes are passed over, and a list of attributes
  * ends where it stops making sense. Of several attributes with one type the last counts, as in the kernel's nla_parse.
  */
-export function decodeRecord(view: DataView, start: number, end: number, sink: FlowSink): boolean {
+export function decodeRecord(view: DataView, start: number, end: number, sink: FlowRecords): boolean {
   const { record } = sink;
   record.fill(0);
   const stop = end < view.byteLength ? end : view.byteLength;
@@ -201,7 +200,7 @@ function readStart(view: DataView, start: number, end: number, record: Uint32Arr
   return Present.started;
 }
 
-function readHelper(view: DataView, start: number, end: number, sink: FlowSink): number {
+function readHelper(view: DataView, start: number, end: number, sink: FlowRecords): number {
   const name = findAttribute(view, start, end, HelpAttribute.name, 1);
   if (name < 0) return 0;
   const text = textAt(view, name, attributeEnd(view, name));

@@ -4,8 +4,9 @@ import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { type Kernel, openKernel } from '../../e2e/fixtures/kernel.ts';
 import { ExpectationFlag, type ExpectationSpec } from '../../shared/expectation.ts';
 import { type FlowRef, refOf, type Tuple } from '../../shared/flow.ts';
+import type { FlowEventKind } from '../../shared/flow-event.ts';
 import { lifeOf } from '../../shared/flow-life.ts';
-import { type FlowSink, ORIG_L4, RECORD_WORDS, type RecordKind, STATE } from '../../shared/flow-record.ts';
+import { type EventSink, ORIG_L4, RECORD_WORDS, STATE } from '../../shared/flow-record.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import { TCP } from '../../shared/protocol.ts';
 import { encodeCpuStatistics, encodeGlobalStatistics } from './encode-dump.ts';
@@ -23,12 +24,12 @@ import { decodeCpuStatistics, decodeExpectationStatistics, decodeGlobalStatistic
 const { EEXIST, ENOENT, EOPNOTSUPP } = constants.errno;
 
 /** Collects `kind port state` of every event, and lets a test wait until there are so many. */
-class EventLog implements FlowSink {
+class EventLog implements EventSink {
   readonly record = new Uint32Array(RECORD_WORDS);
   readonly events: string[] = [];
   #wake: () => void = () => undefined;
 
-  put(kind: RecordKind): void {
+  put(kind: FlowEventKind): void {
     this.events.push(`${kind} ${(this.record[ORIG_L4] ?? 0) >>> 16} ${this.record[STATE]}`);
     this.#wake();
   }

@@ -3,7 +3,7 @@ import type { InspectorError } from '../../shared/errors.ts';
 import type { Flow, FlowRef } from '../../shared/flow.ts';
 import type { FlowDetails } from '../../shared/flow-details.ts';
 import type { FlowRange } from '../../shared/flow-range.ts';
-import type { FlowSink } from '../../shared/flow-record.ts';
+import type { EventSink, FlowSink } from '../../shared/flow-record.ts';
 import type { FlowSpec } from '../../shared/flow-spec.ts';
 import type { TablePart } from '../../shared/table-part.ts';
 import type { FlowUpdate } from '../netlink/encode-life.ts';
@@ -24,7 +24,7 @@ export interface TableStatistics {
 /** What a table tells of its own accord. */
 export interface ConntrackListener {
   /** Takes every event, from before `open` resolves on. */
-  readonly sink: FlowSink;
+  readonly sink: EventSink;
   /** Events were lost: only a listing can make the picture true again. */
   onLoss(): void;
   onLog(line: string): void;
@@ -71,11 +71,11 @@ export interface Conntrack {
   readonly writable: boolean;
   /** Resolves when the table can't be reached any more, with the reason. */
   readonly ended: Promise<InspectorError>;
-  /** Puts every flow into the sink as `listed`. Aborting rejects; what came until then stays put. */
+  /** Puts every flow into the sink. Aborting rejects; what came until then stays put. */
   list(sink: FlowSink, signal?: AbortSignal): Promise<Listing>;
   /** The same for a part of the table. Older kernels do not know such filters and list more. */
   listPart(sink: FlowSink, part: TablePart): Promise<Listing>;
-  /** Reads some flows afresh into the sink as `listed`; those that are gone are passed over. */
+  /** Reads some flows afresh into the sink; those that are gone are passed over. */
   refresh(refs: readonly FlowRef[], sink: FlowSink): Promise<void>;
   /** Reads one flow. Errors: `not-found`, also when another life of the flow took its place. */
   get(ref: FlowRef): Promise<FlowDetails>;

@@ -1,11 +1,11 @@
 import { cancelledError, InspectorError } from '../../shared/errors.ts';
-import type { FlowSink } from '../../shared/flow-record.ts';
+import type { EventSink } from '../../shared/flow-record.ts';
 import { Control as OwnRecord } from '../executor/allow-list.ts';
 import type { CommandLine } from '../executor/command-lines.ts';
 import { type Process, startProcess } from '../executor/start-process.ts';
 import { Control, Flag } from '../netlink/constants.ts';
 import { decodeDone, decodeError, type Verdict } from '../netlink/decode-error.ts';
-import { decodeRecord, recordKind } from '../netlink/decode-record.ts';
+import { decodeRecord, eventKind } from '../netlink/decode-record.ts';
 import { HEADER_BYTES, MessageCursor, textAt } from '../netlink/message.ts';
 import { MessageSplitter } from '../netlink/message-splitter.ts';
 import { MessageWriter } from '../netlink/message-writer.ts';
@@ -31,7 +31,7 @@ export interface Outcome extends Verdict {
 /** Who is told what the executor sends unasked. */
 export interface ChannelListener {
   /** Takes every event about a flow. */
-  readonly sink: FlowSink;
+  readonly sink: EventSink;
   /** The kernel dropped events because they came faster than they were read, or one could not be read. */
   onLoss(): void;
   /** The executor said something on stderr. */
@@ -216,7 +216,7 @@ export class ExecutorChannel {
     }
   }
 
-  #takeEvent(cursor: MessageCursor, sink: FlowSink): void {
+  #takeEvent(cursor: MessageCursor, sink: EventSink): void {
     if (cursor.type === Control.overrun) {
       this.#listener.onLoss();
       return;
@@ -225,7 +225,7 @@ export class ExecutorChannel {
       this.#onHello(parseHello(cursor));
       return;
     }
-    const kind = recordKind(cursor.type, cursor.flags, 0);
+    const kind = eventKind(cursor.type, cursor.flags);
     // Expectations have events of their own, which say nothing about a flow's row.
     if (kind === null) return;
     if (decodeRecord(cursor.view, cursor.start, cursor.end, sink)) sink.put(kind);

@@ -102,7 +102,7 @@ export class NetlinkConntrack implements Conntrack {
     const take: TakeMessage = (view, start, end) => {
       // The kernel goes on until the last entry; after an abort the rest is read and dropped.
       if (signal?.aborted) return;
-      if (decodeRecord(view, start, end, sink)) sink.put('listed');
+      if (decodeRecord(view, start, end, sink)) sink.put();
       else unreadable++;
     };
     const listing = await this.#dumpTo(take, filter, signal);
@@ -126,7 +126,7 @@ export class NetlinkConntrack implements Conntrack {
 
   async refresh(refs: readonly FlowRef[], sink: FlowSink): Promise<void> {
     const take = (view: DataView, start: number, end: number) => {
-      if (decodeRecord(view, start, end, sink)) sink.put('listed');
+      if (decodeRecord(view, start, end, sink)) sink.put();
     };
     const ask = (ref: FlowRef) =>
       this.#channel.request((writer, sequence) => encodeGet(writer, sequence, lifeOf(ref)), 'answer', take);
