@@ -7,7 +7,7 @@ const Count = z.int().check(z.minimum(0));
 /** How many seconds the last minute of a zone has. */
 export const MINUTE_SECONDS = 60;
 
-/** One zone that holds flows or is reserved. A flow counts in the zone of each of its directions, once when both are the same. */
+/** One zone that holds flows or is reserved. A flow counts in the zones that it is of (zonesOfFlow), once in each. */
 export const ZoneUsage = z.strictObject({
   zone: ZoneId,
   flows: Count,

@@ -1,4 +1,5 @@
 import * as Row from '../../shared/flow-record.ts';
+import { zonesOfFlow } from '../../shared/zone.ts';
 import type { ComparedFlow, ZoneComparison } from '../../shared/zone-usage.ts';
 import { GONE_AT } from './columns.ts';
 import type { FlowTable } from './flow-table.ts';
@@ -54,7 +55,7 @@ function* collectRows(table: FlowTable, a: number, b: number): Generator<undefin
 }
 
 function isIn(table: FlowTable, row: number, zone: number): boolean {
-  const zones = table.word(row, Row.ZONES);
+  const zones = zonesOfFlow(table.word(row, Row.ZONES));
   if (zones >>> 16 !== zone && (zones & 0xffff) !== zone) return false;
   return table.word(row, Row.KIND) !== 0 && table.word(row, GONE_AT) === 0;
 }

@@ -10,15 +10,14 @@ import {
 import { writeNumber } from '../../shared/filter/values.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { icmpTypeName, statesOf } from '../../shared/protocol.ts';
+import { zonesOfFlow } from '../../shared/zone.ts';
 import { GONE_AT, SEGMENT_ROWS, word } from './columns.ts';
 import {
   FAMILY,
   HELPER,
   has,
-  ORIG_ZONE,
   type PlainField,
   PROTOCOL,
-  REPLY_ZONE,
   readerOf,
   STATE,
   sourceOf,
@@ -173,11 +172,10 @@ function readLabels(segment: Uint32Array, at: number, add: (key: Key) => void): 
   }
 }
 
-/** As the filter sees zones: 0 only when both directions are in it. */
 function readZones(segment: Uint32Array, at: number, add: (key: Key) => void): void {
-  const [original, reply] = [numberAt(segment, at, ORIG_ZONE), numberAt(segment, at, REPLY_ZONE)];
-  if (original !== 0 || reply === 0) add(original);
-  if (reply !== 0 && reply !== original) add(reply);
+  const zones = zonesOfFlow(word(segment, at, Row.ZONES));
+  add(zones >>> 16);
+  if (zones >>> 16 !== (zones & 0xffff)) add(zones & 0xffff);
 }
 
 function addressReader(field: AddressField): ValueReader {

@@ -141,10 +141,7 @@ function numberIn(read: ReadNumber, spans: readonly NumberSpan[]): RowTest {
   };
 }
 
-/**
- * A flow's zones are those of its directions that are not 0, or 0 when both are: a directional zone leaves the
- * other direction in zone 0, which does not make it a flow of zone 0.
- */
+/** Keeps rows that are of one of the zones (zonesOfFlow in shared/zone.ts). */
 function zoneIn(spans: readonly NumberSpan[]): Narrow {
   const others = spans
     .map(({ low, high }) => ({ low: Math.max(1, low), high }))

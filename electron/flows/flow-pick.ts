@@ -4,7 +4,7 @@ import type { Flow, FlowRef } from '../../shared/flow.ts';
 import { LIFE_WORDS } from '../../shared/flow-life.ts';
 import * as Row from '../../shared/flow-record.ts';
 import type { FlushScope, Pick } from '../../shared/pick.ts';
-import { ZONE_COUNT } from '../../shared/zone.ts';
+import { ZONE_COUNT, zonesOfFlow } from '../../shared/zone.ts';
 import { COLUMN_STRIDE, GONE_AT, SEGMENT_ROWS } from './columns.ts';
 import { compileFilter } from './compile-filter.ts';
 import type { FlowTable } from './flow-table.ts';
@@ -81,12 +81,11 @@ export class FlowPick {
   #tally(index: number): void {
     const { words } = this.lives;
     const at = index * LIFE_WORDS;
-    const zones = words[at + Row.ZONES] ?? 0;
+    const zones = zonesOfFlow(words[at + Row.ZONES] ?? 0);
     const original = zones >>> 16;
     const reply = zones & 0xffff;
-    // The half of a directional zone that is 0 is no zone that the flow lies in.
-    if (original !== 0 || reply === 0) increment(this.#zones, original);
-    if (reply !== 0 && reply !== original) increment(this.#zones, reply);
+    increment(this.#zones, original);
+    if (reply !== original) increment(this.#zones, reply);
     increment(this.#protocols, ((words[at + Row.KIND] ?? 0) >>> 8) & 0xff);
   }
 }

@@ -30,7 +30,8 @@ describe('the highlights of zones', () => {
         const expected = asked.map((one) => {
           const counts = new Map<number, number>();
           for (const { host, zones } of flows)
-            if (zones.includes(one)) counts.set(host, (counts.get(host) ?? 0) + 1);
+            if (one === 0 ? zones.every((each) => each === 0) : zones.includes(one))
+              counts.set(host, (counts.get(host) ?? 0) + 1);
           const [top] = [...counts].sort(([a, m], [b, n]) => n - m || a - b);
           return {
             zone: one,

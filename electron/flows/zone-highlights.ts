@@ -1,7 +1,7 @@
 import { type AddressWords, formatAddress } from '../../shared/address.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
-import { ZONE_COUNT } from '../../shared/zone.ts';
+import { ZONE_COUNT, zonesOfFlow } from '../../shared/zone.ts';
 import type { ZoneHighlights } from '../../shared/zone-usage.ts';
 import { COLUMN_STRIDE, GONE_AT, NEW_AT, ROW_MASK, SEGMENT_SHIFT } from './columns.ts';
 import type { FlowTable } from './flow-table.ts';
@@ -37,7 +37,7 @@ export function* findHighlights(
     if (segment === undefined) break;
     const at = row & ROW_MASK;
     const word = (column: number) => segment[column * COLUMN_STRIDE + at] ?? 0;
-    const packed = word(Row.ZONES);
+    const packed = zonesOfFlow(word(Row.ZONES));
     const original = places[packed >>> 16] ?? 0;
     const reply = packed >>> 16 === (packed & 0xffff) ? 0 : (places[packed & 0xffff] ?? 0);
     if (original === 0 && reply === 0) continue;

@@ -4,14 +4,20 @@ import { FlowTable } from './flow-table.ts';
 import { put, usageOf } from './table.test-support.ts';
 
 describe('zone usage', () => {
-  it('counts a plain flow once, and a directional one in the zone of each direction', () => {
+  it('counts a plain flow once, and a directional one in its zone and not in zone 0', () => {
     const table = new FlowTable();
     put(table, 'new', { source: 1, zones: [7, 7] });
     put(table, 'new', { source: 2, zones: [7, 0] });
     put(table, 'new', { source: 3, zones: [0, 7] });
+    expect(usageOf(table)).toMatchObject([{ zone: 7, flows: 3, originalOnly: 1, replyOnly: 1 }]);
+  });
+
+  it('counts a flow whose directions are in different zones in both', () => {
+    const table = new FlowTable();
+    put(table, 'new', { source: 1, zones: [7, 9] });
     expect(usageOf(table)).toMatchObject([
-      { zone: 0, flows: 2, originalOnly: 1, replyOnly: 1 },
-      { zone: 7, flows: 3, originalOnly: 1, replyOnly: 1 },
+      { zone: 7, flows: 1, originalOnly: 1, replyOnly: 0 },
+      { zone: 9, flows: 1, originalOnly: 0, replyOnly: 1 },
     ]);
   });
 

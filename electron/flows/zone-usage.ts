@@ -1,6 +1,6 @@
 import { ICMP, ICMPV6, TCP, UDP } from '../../shared/protocol.ts';
 import { StatusBit } from '../../shared/status.ts';
-import { ZONE_COUNT } from '../../shared/zone.ts';
+import { ZONE_COUNT, zonesOfFlow } from '../../shared/zone.ts';
 import type { ZoneDirection, ZoneUsage } from '../../shared/zone-usage.ts';
 import { zoneDirection } from '../../shared/zone-usage.ts';
 import { FreeZones } from './free-zones.ts';
@@ -9,7 +9,7 @@ import { ZoneRates } from './zone-rates.ts';
 
 const named = [TCP, UDP, ICMP, ICMPV6];
 
-/** Counts of flows by zone, kept as flows come and go. A flow counts in the zone of each of its directions. */
+/** Counts of flows by zone, kept as flows come and go. A flow counts in the zones that it is of ({@link zonesOfFlow}). */
 export class ZoneCounts {
   readonly free = new FreeZones();
   readonly rates = new ZoneRates();
@@ -51,8 +51,9 @@ export class ZoneCounts {
 
   /** A flow's status changed. */
   change(zones: number, before: number, after: number): void {
-    const original = zones >>> 16;
-    const reply = zones & 0xffff;
+    const own = zonesOfFlow(zones);
+    const original = own >>> 16;
+    const reply = own & 0xffff;
     this.#countStatus(original, before, -1);
     this.#countStatus(original, after, 1);
     if (reply === original) return;
@@ -62,8 +63,9 @@ export class ZoneCounts {
 
   /** Counts a flow that the live view saw appear or vanish, for the rates. */
   tally(zones: number, appeared: boolean): void {
-    const original = zones >>> 16;
-    const reply = zones & 0xffff;
+    const own = zonesOfFlow(zones);
+    const original = own >>> 16;
+    const reply = own & 0xffff;
     this.rates.tally(original, appeared);
     if (reply !== original) this.rates.tally(reply, appeared);
   }
@@ -137,11 +139,12 @@ export class ZoneCounts {
       this.#protocols[protocol] = counts;
       this.#seenProtocols.push(protocol);
     }
-    this.#countIn(original, counts, status, by);
+    const own = zonesOfFlow(zones);
+    this.#countIn(own >>> 16, counts, status, by);
+    if (own >>> 16 !== (own & 0xffff)) this.#countIn(own & 0xffff, counts, status, by);
     if (reply === original) return;
-    this.#countIn(reply, counts, status, by);
-    this.#originalOnly[original] = (this.#originalOnly[original] ?? 0) + by;
-    this.#replyOnly[reply] = (this.#replyOnly[reply] ?? 0) + by;
+    if (original !== 0) this.#originalOnly[original] = (this.#originalOnly[original] ?? 0) + by;
+    if (reply !== 0) this.#replyOnly[reply] = (this.#replyOnly[reply] ?? 0) + by;
   }
 
   #countIn(zone: number, byProtocol: Uint32Array, status: number, by: 1 | -1): void {
