@@ -16,7 +16,7 @@ export function makeMemoryTable(size: number): FlowTable {
     fillMixed(table, index, 0);
     listing.put();
   }
-  listing.end(true);
+  listing.end();
   return table;
 }
 

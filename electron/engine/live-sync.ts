@@ -7,6 +7,7 @@ import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
 import { EventLosses } from './event-losses.ts';
 import { pauseAfter } from './listing-pause.ts';
 import { refreshRows } from './refresh-rows.ts';
+import { inSlices } from './slices.ts';
 import { TableLink } from './table-link.ts';
 import { UnheardEvents, type UnheardKind } from './unheard-events.ts';
 
@@ -267,8 +268,7 @@ export class LiveSync {
     const listing = this.#table.list();
     this.#listing = listing;
     const result = await this.#read(conntrack, listing);
-    // An event lost meanwhile may have been about a flow that the listing still held.
-    listing.end(result === 'complete');
+    listing.end();
     this.#listing = null;
     if (this.#link.isClosed) return;
     if (this.#link.current !== conntrack || this.#stop.signal.aborted) {
@@ -289,6 +289,8 @@ export class LiveSync {
   async #read(conntrack: Conntrack, listing: Listing): Promise<'complete' | 'interrupted' | 'failed'> {
     try {
       const { interrupted } = await conntrack.list(listing, this.#stop.signal);
+      // Only a whole listing can tell that a flow is gone.
+      if (!interrupted) await inSlices('list the table', listing.endUnseen(), this.#stop.signal);
       this.sysctls = await conntrack.readSysctls();
       return interrupted ? 'interrupted' : 'complete';
     } catch (thrown) {

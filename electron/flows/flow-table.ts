@@ -35,6 +35,9 @@ export const GHOST_MS = 3000;
 /** So many ghosts at most are looked at in one sweep: a million that went at once must not hold up anything. */
 const SWEPT_ROWS = 50_000;
 
+/** One less than how many rows are looked at between two pauses, a power of two. */
+const ENDED_ROWS = 0x3fff;
+
 /** Parts in which what was read before an event may be behind it. */
 const EVENT_OWNED =
   Present.status | Present.state | Present.timeout | Present.mark | Present.helper | Present.labels;
@@ -191,19 +194,23 @@ export class FlowTable implements EventSink {
     this.version++;
   }
 
-  /** Ends the flows that nothing has told of since a reading of the whole table began. Answers how many they are. */
-  endUnseen(reading: number): number {
+  /**
+   * Ends the flows that nothing has told of since a reading of the whole table began, with pauses: events may come in
+   * them. Answers how many they are.
+   */
+  *endUnseen(reading: number): Generator<undefined, number> {
     this.#wasListed = true;
     let ended = 0;
     for (let row = 0; row < this.rowsUsed; row++) {
+      if ((row & ENDED_ROWS) === ENDED_ROWS) yield;
       const segment = this.#segment(row);
       const at = row & ROW_MASK;
       if (word(segment, at, SEEN) >= reading) continue;
       if (segment[at] === 0 || word(segment, at, GONE_AT) !== 0) continue;
       this.#retire(row, reading);
+      this.version++;
       ended++;
     }
-    if (ended > 0) this.version++;
     return ended;
   }
 

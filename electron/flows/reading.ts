@@ -43,9 +43,8 @@ export class Reading implements FlowSink {
 
 /** A reading of the whole table: flows that it does not find are gone. */
 export class Listing extends Reading {
-  /** Ends it. Only a `complete` listing can tell that a flow is gone. */
-  override end(complete = false): void {
-    if (complete) this.news += this.table.endUnseen(this.number);
-    super.end();
+  /** Ends the flows that it did not find, with pauses: for a listing that is complete, before its end. */
+  *endUnseen(): Generator<undefined, void> {
+    this.news += yield* this.table.endUnseen(this.number);
   }
 }
