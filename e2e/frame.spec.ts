@@ -33,6 +33,41 @@ test('the frame names its parts, for who cannot see them', async ({ page }) => {
   await expect(page.getByRole('contentinfo')).toContainText('0 events lost');
 });
 
+test('the status bar says where events do not tell everything, and how flows are known then', async ({
+  page,
+  kernel,
+}) => {
+  await expect(pictureWord(page)).toHaveText('live');
+  const losses = page.getByRole('contentinfo').getByRole('button', { name: /events/ });
+  const words = page.getByRole('dialog', { name: 'Events lost' });
+  const readAgain = async () => {
+    await losses.click();
+    await words.getByRole('button', { name: 'Read the whole table again' }).click();
+    await page.keyboard.press('Escape');
+  };
+  const setEvents = (value: string) =>
+    kernel.namespace.run('tee', ['/proc/sys/net/netfilter/nf_conntrack_events'], value);
+
+  await setEvents('0');
+  await readAgain();
+  await expect(pictureWord(page)).toHaveText('polling');
+  await expect(losses).toHaveText('no events');
+  await losses.click();
+  await expect(words).toContainText(
+    'nf_conntrack_events is 0. What came, changed and went is known from listings',
+  );
+  await expect(words).not.toContainText('was lost');
+  await page.keyboard.press('Escape');
+
+  await setEvents('2');
+  await readAgain();
+  await expect(pictureWord(page)).toHaveText('live');
+  await expect(losses).toHaveText('0 events lost');
+  await losses.click();
+  await expect(words).toContainText('Flows from before this table was opened may send no events');
+  await expect(words).not.toContainText('every flow');
+});
+
 for (const [width, height] of [
   [1440, 900],
   [1024, 640],

@@ -12,7 +12,12 @@ export function pictureState({ connection, target, targetError }: Session, pause
   if (connection.status === 'connecting') return { word: 'connecting', tone: 'busy' };
   if (target === null)
     return targetError ? { word: 'not open', tone: 'bad' } : { word: 'opening', tone: 'busy' };
-  if (target.phase === 'live')
-    return paused ? { word: 'paused', tone: 'busy' } : { word: 'live', tone: 'ok' };
+  if (target.phase === 'live') {
+    if (paused) return { word: 'paused', tone: 'busy' };
+    // Without events the picture is as old as the last listing.
+    return target.sysctls.nf_conntrack_events === 0
+      ? { word: 'polling', tone: 'busy' }
+      : { word: 'live', tone: 'ok' };
+  }
   return { word: target.phase, tone: target.phase === 'lost' ? 'bad' : 'busy' };
 }

@@ -15,30 +15,22 @@ export function Truth({ paused }: { readonly paused: boolean }) {
   const word = useSession((session) => pictureState(session, paused).word);
   const tone = useSession((session) => pictureState(session, paused).tone);
   const listedAt = useSession((session) => session.target?.listedAt ?? null);
+  const isLive = useSession((session) => session.target?.phase === 'live');
   const lost = useSession((session) => session.target?.losses.count ?? null);
+  const isSilent = useSession((session) => session.target?.sysctls.nf_conntrack_events === 0);
   return (
     <span className={styles.truth}>
       <ToneDot tone={tone} />
       <span role="status">{word}</span>
-      {listedAt !== null && <InSync listedAt={listedAt} />}
+      {listedAt !== null && <InSync listedAt={listedAt} isLive={isLive} />}
       {lost !== null && (
         <>
           <span aria-hidden>·</span>
           <Popover
             label="Events lost"
             align="end"
-            buttonClass={classes(styles.losses, lost > 0 && styles.some)}
-            button={
-              lost === 0 ? (
-                <>
-                  <b>0</b> events lost
-                </>
-              ) : (
-                <>
-                  events lost <b>{formatQuantity(lost, 'time')}</b>
-                </>
-              )
-            }
+            buttonClass={classes(styles.losses, (lost > 0 || isSilent) && styles.some)}
+            button={<LossesInShort count={lost} isSilent={isSilent} />}
           >
             <Losses />
           </Popover>
@@ -48,14 +40,30 @@ export function Truth({ paused }: { readonly paused: boolean }) {
   );
 }
 
-function InSync({ listedAt }: { readonly listedAt: number }) {
+function InSync({ listedAt, isLive }: { readonly listedAt: number; readonly isLive: boolean }) {
   const now = useNow(1000);
   return (
     <>
       <span aria-hidden>·</span>
       <span>
-        in sync <b>{formatAge(now - listedAt)}</b> ago
+        {isLive ? 'in sync' : 'last in sync'} <b>{formatAge(now - listedAt)}</b> ago
       </span>
+    </>
+  );
+}
+
+function LossesInShort({ count, isSilent }: { readonly count: number; readonly isSilent: boolean }) {
+  if (count > 0) {
+    return (
+      <>
+        events lost <b>{formatQuantity(count, 'time')}</b>
+      </>
+    );
+  }
+  if (isSilent) return 'no events';
+  return (
+    <>
+      <b>0</b> events lost
     </>
   );
 }
@@ -66,6 +74,7 @@ function Losses() {
   const isAny = useSession((session) => (session.target?.losses.count ?? 0) > 0);
   return (
     <div className={styles.words}>
+      <SourcesInWords />
       <LossesInWords />
       <div className={styles.actions}>
         <Button onClick={() => void attempt(relistTarget(targetId))}>Read the whole table again</Button>
@@ -75,14 +84,41 @@ function Losses() {
   );
 }
 
+/** What the kernel sends no events of, where that is so. */
+function SourcesInWords() {
+  const setting = useSession((session) => session.target?.sysctls.nf_conntrack_events);
+  if (setting === 0) {
+    return (
+      <p>
+        New flows send no events: net.netfilter.nf_conntrack_events is 0. What came, changed and went is known
+        from listings alone; what came and went between two of them was never seen.
+      </p>
+    );
+  }
+  if (setting === 2) {
+    return (
+      <p>
+        Flows from before this table was opened may send no events, since net.netfilter.nf_conntrack_events is
+        2: that they changed or ended is then known from listings.
+      </p>
+    );
+  }
+  return null;
+}
+
 function LossesInWords() {
+  const setting = useSession((session) => session.target?.sysctls.nf_conntrack_events);
   const losses = useSession((session) => session.target?.losses);
   if (!losses) return null;
   const { count, lastAt, repairedAt } = losses;
   const now = Date.now();
   if (count === 0 || lastAt === null) {
+    if (setting === 0) return null;
     return (
-      <p>No event was lost since this table was opened: every flow that came, changed or went was seen.</p>
+      <p>
+        No event was lost since this table was opened
+        {setting === 2 ? '.' : ': every flow that came, changed or went was seen.'}
+      </p>
     );
   }
   return (
