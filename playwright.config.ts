@@ -21,7 +21,16 @@ export default defineConfig({
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', video: 'off' },
   projects: [
     // The same tests through both shells, but for those of what only one of them has.
-    { name: 'electron', testIgnore: ['**/serve.spec.ts', '**/pages.spec.ts', '**/big-table.spec.ts'] },
+    // What axe looks at, and how a page scrolls, does not depend on the shell around it, and takes minutes.
+    {
+      name: 'electron',
+      testIgnore: [
+        '**/serve.spec.ts',
+        '**/pages.spec.ts',
+        '**/big-table.spec.ts',
+        '**/accessibility.spec.ts',
+      ],
+    },
     { name: 'browser', testIgnore: ['**/security.spec.ts', '**/desktop.spec.ts'] },
   ],
 });
