@@ -3,8 +3,9 @@ import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { ignoreEvents } from '../../e2e/fixtures/kernel.ts';
 import { Control } from '../netlink/constants.ts';
 import { encodeCreate } from '../netlink/encode-flow.ts';
+import type { MessageWriter } from '../netlink/message-writer.ts';
 import type { BatchAnswer } from './conntrack.ts';
-import { ExecutorChannel } from './executor-channel.ts';
+import { ExecutorChannel, WINDOW } from './executor-channel.ts';
 
 // What an executor can answer that a kernel can't be made to on demand: a program stands for it, which reads the requests
 // of one batch and answers with the messages that a test gives it.
@@ -76,5 +77,53 @@ describe('a batch', () => {
   it('is lost when the stream of answers breaks', async () => {
     const { lost } = await answeredWith(Buffer.alloc(16, 0xff));
     expect(lost?.data).toMatchObject({ code: 'target-lost' });
+  });
+});
+
+/** An executor that says nothing until so many requests are there, then acknowledges the first, and whatever comes after it. */
+function fullAfter(requests: number): ExecutorChannel {
+  const script = `
+    const answer = Buffer.from('${verdict(0, 0).toString('hex')}', 'hex');
+    let unread = Buffer.alloc(0);
+    let first = 0;
+    let read = 0;
+    process.stdin.on('data', (chunk) => {
+      unread = Buffer.concat([unread, chunk]);
+      while (unread.length >= 4 && unread.length >= unread.readUInt32LE(0)) {
+        const sequence = unread.readUInt32LE(8);
+        unread = unread.subarray(unread.readUInt32LE(0));
+        read += 1;
+        first ||= sequence;
+        if (read < ${requests}) continue;
+        answer.writeUInt32LE(read === ${requests} ? first : sequence, 8);
+        process.stdout.write(answer);
+      }
+    });
+    process.stdin.on('end', () => process.exit(0));`;
+  return new ExecutorChannel([process.execPath, '-e', script], {
+    sink: ignoreEvents,
+    onLoss: () => undefined,
+    onLog: () => undefined,
+  });
+}
+
+describe('a request that waits until there is room', () => {
+  it('has its turn though those that waited before it threw instead of asking', async () => {
+    const channel = fullAfter(WINDOW);
+    const encode = (writer: MessageWriter, sequence: number) =>
+      encodeCreate(writer, sequence, numberedFlow(1));
+    const ask = (signal?: AbortSignal) => channel.request(encode, 'acknowledgement', undefined, signal);
+    const unanswered = Array.from({ length: WINDOW }, () => ask());
+    const settled = Promise.allSettled(unanswered);
+    const aborted = ask(AbortSignal.abort());
+    const unwritable = channel.request(() => {
+      throw new RangeError('it can’t be written');
+    }, 'acknowledgement');
+    const last = ask();
+    await expect(aborted).rejects.toMatchObject({ data: { code: 'cancelled' } });
+    await expect(unwritable).rejects.toThrow('it can’t be written');
+    expect(await last).toMatchObject({ errno: 0 });
+    await channel.close();
+    expect((await settled).filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 });

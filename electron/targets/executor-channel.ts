@@ -46,7 +46,7 @@ interface Pending {
 }
 
 /** As many unanswered requests as the executor's reply buffer certainly holds the answers to. */
-const WINDOW = 512;
+export const WINDOW = 512;
 
 /**
  * The conversation with one executor: requests with their answers, and events. All bytes that come are decoded as they
@@ -111,12 +111,8 @@ export class ExecutorChannel {
     signal?: AbortSignal,
   ): Promise<Outcome> {
     while (this.#pending.size >= WINDOW) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    if (this.#end) throw this.#end;
-    if (signal?.aborted) throw cancelledError('ask the kernel');
-    const sequence = this.#takeSequences(1);
+    const sequence = this.#write(encode, signal);
     const outcome = await new Promise<Outcome | InspectorError>((settle) => {
-      // First, because it may throw: then nothing was asked and nothing is waited for.
-      encode(this.#writer, sequence);
       this.#pending.set(sequence, { endsWith, onMessage, settle, interrupted: false });
       this.#flushSoon();
     });
@@ -177,6 +173,20 @@ export class ExecutorChannel {
   async close(): Promise<void> {
     this.#process.stdin.end();
     await this.ended;
+  }
+
+  /** Writes one request; answers its sequence number. Where it throws nothing was asked, and who waits next has its place. */
+  #write(encode: (writer: MessageWriter, sequence: number) => void, signal: AbortSignal | undefined): number {
+    try {
+      if (this.#end) throw this.#end;
+      if (signal?.aborted) throw cancelledError('ask the kernel');
+      const sequence = this.#takeSequences(1);
+      encode(this.#writer, sequence);
+      return sequence;
+    } catch (thrown) {
+      this.#waiting.shift()?.();
+      throw thrown;
+    }
   }
 
   /** The first of `count` sequence numbers in a row. */
