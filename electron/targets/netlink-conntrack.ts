@@ -177,9 +177,12 @@ export class NetlinkConntrack implements Conntrack {
       );
   }
 
-  /** Asked once; the rule stays. */
+  /** Made once, since the rule stays. What failed is tried again: the person may have installed what was missing. */
   makeRoomForLabels(): Promise<void> {
-    this.#labelRoom ??= this.#makeRoomForLabels();
+    this.#labelRoom ??= this.#makeRoomForLabels().catch((thrown: unknown) => {
+      this.#labelRoom = null;
+      throw thrown;
+    });
     return this.#labelRoom;
   }
 
