@@ -11,14 +11,13 @@ import type { FlowTable } from '../flows/flow-table.ts';
 import { surveyTable } from '../flows/survey.ts';
 import type { Conntrack } from '../targets/conntrack.ts';
 import { FlowHistory } from './fill-history.ts';
+import { inSlices } from './slices.ts';
 
 /** Nobody asked for this long: the kernel is not asked either, milliseconds. */
 const ASKED_MS = 3_000;
 /** A pass over the table takes at most a tenth of the time, and comes at most every three seconds. */
 const SURVEY_SHARE = 10;
 const SURVEY_PAUSE_MS = 3_000;
-/** Other work waits no longer than this for a pass, milliseconds. */
-const SLICE_MS = 8;
 
 interface CapacitySource {
   readonly table: FlowTable;
@@ -110,7 +109,13 @@ export class CapacityWatch {
     if (this.#isSurveying || performance.now() < this.#nextSurveyAt) return;
     this.#isSurveying = true;
     const { table, sysctls } = this.#source;
-    const survey = await surveyTable(table, sysctls(), SLICE_MS, this.#closed.signal);
+    const { signal } = this.#closed;
+    const survey = await inSlices('survey the table', surveyTable(table, sysctls()), signal).catch(
+      (thrown: unknown) => {
+        if (!signal.aborted) throw thrown;
+        return null;
+      },
+    );
     this.#isSurveying = false;
     if (survey === null) return;
     this.#survey = survey;

@@ -19,7 +19,7 @@ async function setUp(flows: number) {
   const table = new FlowTable();
   for (let source = 1; source <= flows; source++) put(table, 'listed', { source, id: source });
   const generator = new FlowQueries(table).lives('', [{ column: 'source', descending: true }]);
-  const lives = await inSlices('export', generator, new AbortController().signal);
+  const lives = await inSlices('export', generator);
   const path = join(folder, 'flows.jsonl');
   return { table, request: { table, lives, format: 'jsonl', target: 'Test', path } as const };
 }

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { ErrorData } from '../../shared/errors.ts';
 import {
   type FlowSink,
@@ -19,10 +18,11 @@ import type { Conntrack } from '../targets/conntrack.ts';
 import { describeLives, livesOf } from './delete-flows.ts';
 import type { LiveSync } from './live-sync.ts';
 import type { Reason } from './refusals.ts';
+import { inSlices } from './slices.ts';
 import type { Work } from './work.ts';
 
-/** How many flows one turn of the event loop looks at. */
-const SLICE = 20_000;
+/** So many flows are looked at between two pauses. */
+const PAUSE_FLOWS = 1000;
 
 /** The part of the table that a scope means, as the kernel itself can pick it out. */
 function partOf(scope: FlushScope): TablePart {
@@ -41,7 +41,7 @@ function partOf(scope: FlushScope): TablePart {
 /** The lives that are in scope now, as far as the table knows. */
 export async function livesIn(table: FlowTable, scope: FlushScope): Promise<Lives> {
   const pick = new FlowPick();
-  await pick.addMatching(table, filterOfScope(scope));
+  await inSlices('pick flows', pick.addMatching(table, filterOfScope(scope)));
   return pick.lives;
 }
 
@@ -134,7 +134,7 @@ export async function flushScope(
     const isTold = async () => {
       if (!sync.eventsTellAll) return false;
       await allEvents(conntrack, () => gone);
-      return sync.losses.count === lossesBefore && !(await hasAny(lives, table));
+      return sync.losses.count === lossesBefore && !(await inSlices('take stock', hasAny(lives, table)));
     };
     const isTaken = await sync.whileManyGo(lives.count, flush, takeStock);
     if (!isTaken && !(await isTold())) await takeStock();
@@ -162,26 +162,29 @@ async function endThoseGone(
 ): Promise<void> {
   const listed = new FlowTable();
   const reading = table.read();
-  try {
-    await conntrack.listPart(listed.read(), partOf(scope));
+  function* compare(): Generator<undefined, void> {
     for (let index = 0; index < lives.count; index++) {
+      if (index % PAUSE_FLOWS === 0) yield;
       if (listed.flows > 0 && lives.rowOf(index, listed) !== -1) left.push(index);
       else {
         const row = lives.rowOf(index, table);
         if (row !== -1) reading.missed(row, lives.id(index));
       }
-      if (index % SLICE === SLICE - 1) await turn();
     }
+  }
+  try {
+    await conntrack.listPart(listed.read(), partOf(scope));
+    await inSlices('take stock', compare());
   } finally {
     reading.end();
   }
 }
 
 /** Whether any of the lives is still in the table. */
-async function hasAny(lives: Lives, table: FlowTable): Promise<boolean> {
+function* hasAny(lives: Lives, table: FlowTable): Generator<undefined, boolean> {
   for (let index = 0; index < lives.count; index++) {
+    if (index % PAUSE_FLOWS === 0) yield;
     if (lives.rowOf(index, table) !== -1) return true;
-    if (index % SLICE === SLICE - 1) await turn();
   }
   return false;
 }

@@ -66,7 +66,7 @@ export function livesOfRange(range: FlowRange, created: Uint8Array): Promise<Liv
     }
     return lives;
   }
-  return inSlices('keep what was injected', make(), new AbortController().signal);
+  return inSlices('keep what was injected', make());
 }
 
 function noRoom(size: number, room: number, maximum: number): InspectorError {

@@ -4,6 +4,7 @@ import type { Pick, Scope } from '../../shared/pick.ts';
 import { FlowPick, filterOfScope } from '../flows/flow-pick.ts';
 import type { FlowTable } from '../flows/flow-table.ts';
 import { filterFrom } from '../flows/query.ts';
+import { inSlices } from './slices.ts';
 
 /** Picks that are kept for what pages may do with them; a million flows take 48 MB, so they are few. */
 const KEPT_PICKS = 8;
@@ -23,7 +24,7 @@ export class Picks {
     if (scope.kind === 'flows') pick.addRefs(this.#table, scope.refs);
     else {
       const filter = scope.kind === 'filter' ? filterFrom(scope.filter) : filterOfScope(scope);
-      await pick.addMatching(this.#table, filter);
+      await inSlices('pick flows', pick.addMatching(this.#table, filter));
     }
     const pickId = addTo ?? randomUUID();
     this.#picks.delete(pickId);

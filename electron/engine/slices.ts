@@ -4,11 +4,11 @@ import { cancelledError } from '../../shared/errors.ts';
 /** So long may work keep others waiting, milliseconds. */
 const SLICE_MS = 8;
 
-/** Runs work that pauses by itself, and lets everything else have its turn in the pauses. Errors: cancelled. */
+/** Runs work that pauses by itself, and lets everything else have its turn in the pauses. Errors: `cancelled`, where there is a signal. */
 export async function inSlices<T>(
   operation: string,
   work: Generator<undefined, T>,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<T> {
   let startedAt = performance.now();
   for (;;) {
@@ -16,7 +16,7 @@ export async function inSlices<T>(
     if (step.done) return step.value;
     if (performance.now() - startedAt < SLICE_MS) continue;
     await setImmediate();
-    if (signal.aborted) throw cancelledError(operation);
+    if (signal?.aborted) throw cancelledError(operation);
     startedAt = performance.now();
   }
 }

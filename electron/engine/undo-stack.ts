@@ -2,6 +2,7 @@ import type { TargetState } from '../../shared/target-state.ts';
 import type { UndoResult } from '../../shared/undo.ts';
 import type { Lives } from '../flows/lives.ts';
 import type { RenewedLives } from '../flows/renewed-lives.ts';
+import { inSlices } from './slices.ts';
 import type { Work } from './work.ts';
 
 /** Something that was done and can be taken back. */
@@ -51,7 +52,7 @@ export class UndoStack {
     for (const { lives } of [...this.#done]) {
       // Lives that could not be read are told of when they are needed.
       const known = await Promise.resolve(lives).catch(() => null);
-      if (known) await renewed.rename(known);
+      if (known) await inSlices('follow flows', renewed.rename(known));
     }
   }
 

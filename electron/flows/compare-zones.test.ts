@@ -3,14 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { ZoneComparison } from '../../shared/zone-usage.ts';
 import { compareZones } from './compare-zones.ts';
 import { FlowTable } from './flow-table.ts';
-import { put } from './table.test-support.ts';
+import { atOnce, put } from './table.test-support.ts';
 
 function compare(table: FlowTable, a: number, b: number): ZoneComparison {
-  const pass = compareZones(table, a, b);
-  for (;;) {
-    const step = pass.next();
-    if (step.done) return step.value;
-  }
+  return atOnce(compareZones(table, a, b));
 }
 
 /** A directional zone leaves the other direction in zone 0, which does not count. */

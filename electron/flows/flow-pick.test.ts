@@ -5,7 +5,7 @@ import { TCP, UDP } from '../../shared/protocol.ts';
 import { FlowPick, filterOfScope } from './flow-pick.ts';
 import { FlowTable } from './flow-table.ts';
 import { filterFrom } from './query.ts';
-import { put, type Sketch } from './table.test-support.ts';
+import { atOnce, put, type Sketch } from './table.test-support.ts';
 
 function tableOf(sketches: readonly Sketch[]): FlowTable {
   const table = new FlowTable();
@@ -21,29 +21,29 @@ const sketches: readonly Sketch[] = [
   { source: 5, zones: [7, 7], id: 15 },
 ];
 
-async function idsIn(table: FlowTable, scope: FlushScope): Promise<number[]> {
+function idsIn(table: FlowTable, scope: FlushScope): number[] {
   const pick = new FlowPick();
-  await pick.addMatching(table, filterOfScope(scope));
+  atOnce(pick.addMatching(table, filterOfScope(scope)));
   return Array.from({ length: pick.lives.count }, (_, index) => pick.lives.ref(index).id).sort();
 }
 
 describe('a pick', () => {
-  test('of a zone takes plain and directional flows; of zone 0 only those in it both ways', async () => {
+  test('of a zone takes plain and directional flows; of zone 0 only those in it both ways', () => {
     const table = tableOf(sketches);
-    expect(await idsIn(table, { kind: 'zone', zone: 20 })).toEqual([12, 13, 14]);
-    expect(await idsIn(table, { kind: 'zone', zone: 0 })).toEqual([11]);
+    expect(idsIn(table, { kind: 'zone', zone: 20 })).toEqual([12, 13, 14]);
+    expect(idsIn(table, { kind: 'zone', zone: 0 })).toEqual([11]);
   });
 
-  test('of status bits looks at those under the mask only, and of the table at none', async () => {
+  test('of status bits looks at those under the mask only, and of the table at none', () => {
     const table = tableOf(sketches);
-    expect(await idsIn(table, { kind: 'status', bits: 4, mask: 4 })).toEqual([11, 13]);
-    expect(await idsIn(table, { kind: 'status', bits: 4, mask: 6 })).toEqual([11]);
-    expect(await idsIn(table, { kind: 'table' })).toHaveLength(5);
+    expect(idsIn(table, { kind: 'status', bits: 4, mask: 4 })).toEqual([11, 13]);
+    expect(idsIn(table, { kind: 'status', bits: 4, mask: 6 })).toEqual([11]);
+    expect(idsIn(table, { kind: 'table' })).toHaveLength(5);
   });
 
-  test('counts zones and protocols, most flows first, and shows the first few', async () => {
+  test('counts zones and protocols, most flows first, and shows the first few', () => {
     const pick = new FlowPick();
-    await pick.addMatching(tableOf(sketches), filterFrom(''));
+    atOnce(pick.addMatching(tableOf(sketches), filterFrom('')));
     const { count, sample, zones, zoneCount, protocols } = pick.summary();
     expect({ count, zoneCount }).toEqual({ count: 5, zoneCount: 3 });
     expect(zones).toEqual([
@@ -58,16 +58,16 @@ describe('a pick', () => {
     expect(sample.map(({ id }) => id)).toEqual([11, 12, 13, 14, 15]);
   });
 
-  test('leaves out flows that have ended', async () => {
+  test('leaves out flows that have ended', () => {
     const table = tableOf(sketches);
     put(table, 'destroyed', { source: 5, zones: [7, 7], id: 15 });
-    expect(await idsIn(table, { kind: 'table' })).toEqual([11, 12, 13, 14]);
+    expect(idsIn(table, { kind: 'table' })).toEqual([11, 12, 13, 14]);
   });
 
-  test('of flows by name keeps the life that was named, also when another took its place', async () => {
+  test('of flows by name keeps the life that was named, also when another took its place', () => {
     const table = tableOf(sketches);
     const all = new FlowPick();
-    await all.addMatching(table, filterOfScope({ kind: 'zone', zone: 7 }));
+    atOnce(all.addMatching(table, filterOfScope({ kind: 'zone', zone: 7 })));
     const ref = all.lives.ref(0);
     const pick = new FlowPick();
     pick.addRefs(table, [{ ...ref, id: 99 }, ref]);
@@ -93,13 +93,13 @@ describe('a pick', () => {
     expect(refs.map((_, index) => pick.lives.ref(index))).toEqual(refs);
   });
 
-  test('finds every row of its lives again', async () => {
+  test('finds every row of its lives again', () => {
     const sources = fc.uniqueArray(fc.nat(100_000), { minLength: 1, maxLength: 300 });
-    await fc.assert(
-      fc.asyncProperty(sources, fc.nat(), async (some, seed) => {
+    fc.assert(
+      fc.property(sources, fc.nat(), (some, seed) => {
         const table = tableOf(some.map((source) => ({ source, id: source + seed })));
         const pick = new FlowPick();
-        await pick.addMatching(table, filterFrom(''));
+        atOnce(pick.addMatching(table, filterFrom('')));
         const rows = Array.from({ length: pick.lives.count }, (_, index) => pick.lives.rowOf(index, table));
         expect(rows).toEqual(some.map((_, row) => row));
       }),

@@ -1,20 +1,16 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Filter } from '../../shared/filter/ast.ts';
 import type { Flow, FlowRef } from '../../shared/flow.ts';
 import { LIFE_WORDS } from '../../shared/flow-life.ts';
 import * as Row from '../../shared/flow-record.ts';
 import type { FlushScope, Pick } from '../../shared/pick.ts';
 import { ZONE_COUNT, zonesOfFlow } from '../../shared/zone.ts';
-import { COLUMN_STRIDE, GONE_AT, SEGMENT_ROWS } from './columns.ts';
-import { compileFilter } from './compile-filter.ts';
 import type { FlowTable } from './flow-table.ts';
 import { Lives } from './lives.ts';
+import { matchingRows } from './matching-rows.ts';
 import { flowOf } from './read-row.ts';
 
 const SAMPLE = 5;
 const MOST_ZONES = 100;
-/** The event loop gets a turn at least this often, milliseconds. */
-const SLICE_MS = 10;
 
 /** Lives picked from a table, with what a person wants to know of them before something is done to them. */
 export class FlowPick {
@@ -35,28 +31,9 @@ export class FlowPick {
     }
   }
 
-  /** Adds every flow that matches. Each is picked as it was at some moment while this ran, which takes no longer than reading them. */
-  async addMatching(table: FlowTable, filter: Filter): Promise<void> {
-    const isSelected = compileFilter(filter, table.filterBasis);
-    let sliceEnds = performance.now() + SLICE_MS;
-    for (let number = 0; number < table.segments.length; number++) {
-      const segment = table.segments[number];
-      if (!segment) continue;
-      const first = number * SEGMENT_ROWS;
-      const used = Math.min(SEGMENT_ROWS, table.rowsUsed - first);
-      const matches = isSelected(segment, used);
-      for (let word = 0; word << 5 < used; word++) {
-        for (let bits = matches[word] ?? 0; bits !== 0; bits &= bits - 1) {
-          const at = (word << 5) + 31 - Math.clz32(bits & -bits);
-          const isLive =
-            segment[Row.KIND * COLUMN_STRIDE + at] !== 0 && segment[GONE_AT * COLUMN_STRIDE + at] === 0;
-          if (isLive) this.#addRow(table, first + at);
-        }
-      }
-      if (performance.now() < sliceEnds) continue;
-      await turn();
-      sliceEnds = performance.now() + SLICE_MS;
-    }
+  /** Adds every flow that matches, in pauses: each as it was at some moment while this ran. */
+  addMatching(table: FlowTable, filter: Filter): Generator<undefined, void> {
+    return matchingRows(table, filter, (row) => this.#addRow(table, row));
   }
 
   /** What is in it. */

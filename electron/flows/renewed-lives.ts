@@ -1,9 +1,8 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { LIFE_ID, LIFE_WORDS } from '../../shared/flow-life.ts';
 import { Lives } from './lives.ts';
 
-/** How many lives one turn of the event loop looks at. */
-const SLICE = 50_000;
+/** So many lives are looked at between two pauses. */
+const PAUSE_LIVES = 1000;
 
 /** Flows that went and were made anew: which lives they were, and which ids they have now. */
 export class RenewedLives {
@@ -26,13 +25,13 @@ export class RenewedLives {
     this.#ids.push(id);
   }
 
-  /** Gives the ids that they have now to those among `lives` that were made anew. */
-  async rename(lives: Lives): Promise<void> {
+  /** Gives the ids that they have now to those among `lives` that were made anew. Pauses every now and then. */
+  *rename(lives: Lives): Generator<undefined, void> {
     for (let index = 0; index < lives.count; index++) {
+      if (index % PAUSE_LIVES === 0) yield;
       const at = index * LIFE_WORDS;
       const number = this.#find(lives.words, at);
       if (number !== undefined) lives.words[at + LIFE_ID] = this.#ids[number] ?? 0;
-      if (index % SLICE === SLICE - 1) await turn();
     }
   }
 

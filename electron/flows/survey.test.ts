@@ -8,9 +8,8 @@ import { StatusBit } from '../../shared/status.ts';
 import { anyRecord, tableOf } from './arbitrary-flows.test-support.ts';
 import { FlowTable } from './flow-table.ts';
 import { surveyTable } from './survey.ts';
-import { fill, manualClock, readRecord, type Sketch } from './table.test-support.ts';
+import { atOnce, fill, manualClock, readRecord, type Sketch } from './table.test-support.ts';
 
-const endless = new AbortController().signal;
 const sysctls = { nf_conntrack_udp_timeout: 30, nf_conntrack_tcp_timeout_syn_sent: 120 };
 
 /** Puts a flow that began so long ago. */
@@ -24,21 +23,21 @@ function putOld(table: FlowTable, sketch: Sketch, ageSeconds: number): void {
 }
 
 describe('flows that never got a reply', () => {
-  it('count from twice their timeout on, with the packets that must have renewed them', async () => {
+  it('count from twice their timeout on, with the packets that must have renewed them', () => {
     const table = new FlowTable(manualClock());
     putOld(table, { source: 1, protocol: UDP }, 59);
     putOld(table, { source: 2, protocol: UDP }, 60);
     putOld(table, { source: 3, protocol: UDP }, 301);
     putOld(table, { source: 4, protocol: TCP, state: 1 }, 200);
-    const survey = await surveyTable(table, sysctls, 8, endless);
-    expect(survey?.unansweredCount).toBe(2);
-    expect(survey?.unanswered).toMatchObject([
+    const survey = atOnce(surveyTable(table, sysctls));
+    expect(survey.unansweredCount).toBe(2);
+    expect(survey.unanswered).toMatchObject([
       { flow: { original: { source: '0.0.0.3' } }, timeoutSeconds: 30, renewals: 10 },
       { flow: { original: { source: '0.0.0.2' } }, timeoutSeconds: 30, renewals: 1 },
     ]);
   });
 
-  it('are none that were answered, that packets do not renew, or that bypass conntrack', async () => {
+  it('are none that were answered, that packets do not renew, or that bypass conntrack', () => {
     const table = new FlowTable(manualClock());
     for (const [source, status] of [
       StatusBit.seenReply,
@@ -47,29 +46,29 @@ describe('flows that never got a reply', () => {
       StatusBit.hwOffload,
     ].entries())
       putOld(table, { source, protocol: UDP, status }, 10_000);
-    expect(await surveyTable(table, sysctls, 8, endless)).toMatchObject({ dated: 4, unansweredCount: 0 });
+    expect(atOnce(surveyTable(table, sysctls))).toMatchObject({ dated: 4, unansweredCount: 0 });
   });
 
-  it('are at most twenty, those that go on longest', async () => {
+  it('are at most twenty, those that go on longest', () => {
     const table = new FlowTable(manualClock());
     for (let number = 0; number < 100; number++)
       putOld(table, { source: number, protocol: UDP }, 1000 + ((number * 37) % 100));
-    const survey = await surveyTable(table, sysctls, 8, endless);
-    expect(survey?.unansweredCount).toBe(100);
-    expect(survey?.unanswered.map(({ ageSeconds }) => Math.round(ageSeconds))).toEqual(
+    const survey = atOnce(surveyTable(table, sysctls));
+    expect(survey.unansweredCount).toBe(100);
+    expect(survey.unanswered.map(({ ageSeconds }) => Math.round(ageSeconds))).toEqual(
       Array.from({ length: 20 }, (_, index) => 1099 - index),
     );
   });
 });
 
-it('counts flows by the sysctl that their timeout comes from', async () => {
+it('counts flows by the sysctl that their timeout comes from', () => {
   const table = new FlowTable(manualClock());
   putOld(table, { source: 1, protocol: UDP }, 1);
   putOld(table, { source: 2, protocol: UDP, status: StatusBit.assured | StatusBit.seenReply }, 1);
   putOld(table, { source: 3, protocol: TCP, state: 3 }, 1);
   putOld(table, { source: 4, protocol: TCP, state: 3 }, 1);
   putOld(table, { source: 5, protocol: 99 }, 1);
-  expect((await surveyTable(table, sysctls, 8, endless))?.flowsByTimeout).toEqual({
+  expect(atOnce(surveyTable(table, sysctls)).flowsByTimeout).toEqual({
     nf_conntrack_udp_timeout: 1,
     nf_conntrack_udp_timeout_stream: 1,
     nf_conntrack_tcp_timeout_established: 2,
@@ -77,23 +76,22 @@ it('counts flows by the sysctl that their timeout comes from', async () => {
   });
 });
 
-it('lets others have their turn, and stops when it is told to', async () => {
+it('pauses again and again in a large table', () => {
   const table = new FlowTable();
   for (let source = 0; source < 20_000; source++) putOld(table, { source }, 1);
-  const stop = new AbortController();
-  setImmediate(() => stop.abort());
-  expect(await surveyTable(table, sysctls, 0, stop.signal)).toBeNull();
-  expect((await surveyTable(table, sysctls, 0, endless))?.sources.distinct).toBe(20_000);
+  const pauses = [...surveyTable(table, sysctls)].length;
+  expect(pauses).toBeGreaterThan(5);
+  expect(atOnce(surveyTable(table, sysctls)).sources.distinct).toBe(20_000);
 });
 
-it('ranks addresses by flows and by bytes as a plain count does', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(anyRecord, { maxLength: 60 }), async (records) => {
+it('ranks addresses by flows and by bytes as a plain count does', () => {
+  fc.assert(
+    fc.property(fc.array(anyRecord, { maxLength: 60 }), (records) => {
       const table = tableOf(records);
-      const survey = await surveyTable(table, sysctls, 8, endless);
+      const survey = atOnce(surveyTable(table, sysctls));
       for (const [ranking, column] of [
-        [survey?.sources, Row.ORIG_SRC],
-        [survey?.destinations, Row.ORIG_DST],
+        [survey.sources, Row.ORIG_SRC],
+        [survey.destinations, Row.ORIG_DST],
       ] as const) {
         const plain = plainCount(table, column);
         expect(ranking?.distinct).toBe(plain.size);
@@ -128,9 +126,9 @@ function plainCount(table: FlowTable, column: number): Map<string, { flows: numb
   return counts;
 }
 
-it('leaves out flows that went', async () => {
+it('leaves out flows that went', () => {
   const table = new FlowTable();
   putOld(table, { source: 1 }, 1);
   table.put('destroyed');
-  expect(await surveyTable(table, sysctls, 8, endless)).toMatchObject({ flows: 0, sources: { byFlows: [] } });
+  expect(atOnce(surveyTable(table, sysctls))).toMatchObject({ flows: 0, sources: { byFlows: [] } });
 });

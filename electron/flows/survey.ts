@@ -13,8 +13,8 @@ const TALKERS = 10;
 const UNANSWERED = 20;
 /** A flow this many times as old as its timeout has been renewed for certain. */
 const TIMEOUTS_LIVED = 2;
-/** Rows between two looks at the clock. */
-const ROWS_AT_ONCE = 2048;
+/** So many rows are looked at between two pauses. */
+const PAUSE_ROWS = 2048;
 
 const NEVER_UNANSWERED =
   StatusBit.seenReply | StatusBit.fixedTimeout | StatusBit.offload | StatusBit.hwOffload | StatusBit.dying;
@@ -27,25 +27,13 @@ interface Candidate {
   readonly timeoutSeconds: number;
 }
 
-/**
- * Goes over the whole table once, `sliceMs` at a time: after each slice others get their turn. What changes meanwhile is seen
- * as it is when its row comes up. Null when aborted.
- */
-export async function surveyTable(
-  table: FlowTable,
-  sysctls: Sysctls,
-  sliceMs: number,
-  signal: AbortSignal,
-): Promise<Survey | null> {
+/** Goes over the whole table once, in pauses. What changes meanwhile is seen as it is when its row comes up. */
+export function* surveyTable(table: FlowTable, sysctls: Sysctls): Generator<undefined, Survey> {
   const startedAt = performance.now();
   const pass = new Pass(table, sysctls);
-  let until = startedAt + sliceMs;
-  for (let row = 0; row < table.rowsUsed; row += ROWS_AT_ONCE) {
-    pass.look(row, Math.min(row + ROWS_AT_ONCE, table.rowsUsed));
-    if (performance.now() < until) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    if (signal.aborted) return null;
-    until = performance.now() + sliceMs;
+  for (let row = 0; row < table.rowsUsed; row += PAUSE_ROWS) {
+    pass.look(row, Math.min(row + PAUSE_ROWS, table.rowsUsed));
+    yield;
   }
   return pass.result(performance.now() - startedAt);
 }

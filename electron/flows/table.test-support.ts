@@ -66,6 +66,14 @@ export function fill({ record }: FlowRecords, sketch: Sketch): void {
   record[Row.PRESENT] = present;
 }
 
+/** Does work that pauses without a pause. */
+export function atOnce<T>(work: Generator<undefined, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
 /** A clock that stands still until it is moved. */
 export function manualClock(): { (): number; advance(milliseconds: number): void } {
   let now = 1_700_000_000_000;

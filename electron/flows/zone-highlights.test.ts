@@ -3,15 +3,11 @@ import { describe, expect, it } from 'vitest';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { FlowTable } from './flow-table.ts';
-import { fill, manualClock, put, readRecord } from './table.test-support.ts';
+import { atOnce, fill, manualClock, put, readRecord } from './table.test-support.ts';
 import { findHighlights } from './zone-highlights.ts';
 
 function highlights(table: FlowTable, zones: readonly number[]) {
-  const pass = findHighlights(table, zones);
-  for (;;) {
-    const step = pass.next();
-    if (step.done) return step.value;
-  }
+  return atOnce(findHighlights(table, zones));
 }
 
 const address = (number: number) => `192.0.2.${number}`;

@@ -1,0 +1,33 @@
+import type { Filter } from '../../shared/filter/ast.ts';
+import * as Row from '../../shared/flow-record.ts';
+import { COLUMN_STRIDE, GONE_AT, SEGMENT_ROWS } from './columns.ts';
+import { compileFilter } from './compile-filter.ts';
+import type { FlowTable } from './flow-table.ts';
+
+/**
+ * Hands over each row whose flow matches, ascending; flows that went are left out. Pauses after each segment and nowhere else: a row may
+ * have changed, or even hold another flow, after a pause, but never between its match and `take`.
+ */
+export function* matchingRows(
+  table: FlowTable,
+  filter: Filter,
+  take: (row: number, segment: Uint32Array, at: number) => void,
+): Generator<undefined, void> {
+  const isSelected = compileFilter(filter, table.filterBasis);
+  for (let number = 0; number < table.segments.length; number++) {
+    const segment = table.segments[number];
+    if (!segment) continue;
+    const first = number * SEGMENT_ROWS;
+    const used = Math.min(SEGMENT_ROWS, table.rowsUsed - first);
+    const matches = isSelected(segment, used);
+    for (let word = 0; word << 5 < used; word++) {
+      for (let bits = matches[word] ?? 0; bits !== 0; bits &= bits - 1) {
+        const at = (word << 5) + 31 - Math.clz32(bits & -bits);
+        const isLive =
+          segment[Row.KIND * COLUMN_STRIDE + at] !== 0 && segment[GONE_AT * COLUMN_STRIDE + at] === 0;
+        if (isLive) take(first + at, segment, at);
+      }
+    }
+    yield;
+  }
+}
