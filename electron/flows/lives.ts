@@ -5,10 +5,18 @@ import { Present } from '../../shared/flow-record.ts';
 import { COLUMN_STRIDE, ROW_MASK, SEGMENT_SHIFT } from './columns.ts';
 import type { FlowTable } from './flow-table.ts';
 
+/** So many lives are moved between two pauses. */
+const PAUSE_LIVES = 1 << 13;
+
 /** Lives of flows, one after the other in one array: 48 bytes each. */
 export class Lives {
-  #words = new Uint32Array(LIFE_WORDS * 16);
+  #words: Uint32Array;
   #count = 0;
+
+  /** `expected`: how many there may be; for more it has to grow, which takes its time. Room that is not used takes no memory. */
+  constructor(expected = 0) {
+    this.#words = new Uint32Array(LIFE_WORDS * Math.max(16, expected));
+  }
 
   get count(): number {
     return this.#count;
@@ -63,6 +71,20 @@ export class Lives {
   addWords(words: Uint32Array, from: number): void {
     const at = this.#grow();
     this.#words.set(words.subarray(from, from + LIFE_WORDS), at);
+  }
+
+  /** The same lives in another order, which names each by its number here. Pauses every now and then. */
+  *inOrder(order: Uint32Array): Generator<undefined, Lives> {
+    const lives = new Lives(order.length);
+    const words = lives.#words;
+    for (let index = 0; index < order.length; index++) {
+      if (index % PAUSE_LIVES === 0) yield;
+      const from = (order[index] ?? 0) * LIFE_WORDS;
+      for (let word = 0; word < LIFE_WORDS; word++)
+        words[index * LIFE_WORDS + word] = this.#words[from + word] ?? 0;
+    }
+    lives.#count = order.length;
+    return lives;
   }
 
   /** The row that holds this very life; -1 when it has ended, as far as the table knows. */

@@ -5,8 +5,8 @@ import { compileFilter } from './compile-filter.ts';
 import type { FlowTable } from './flow-table.ts';
 
 /**
- * Hands over each row whose flow matches, ascending; flows that went are left out. Pauses after each segment and nowhere else: a row may
- * have changed, or even hold another flow, after a pause, but never between its match and `take`.
+ * Hands over each row whose flow matches, ascending; flows that went are left out. Pauses before each segment and nowhere else: after a pause a
+ * row may hold another flow, but never between its match and `take`.
  */
 export function* matchingRows(
   table: FlowTable,
@@ -17,6 +17,7 @@ export function* matchingRows(
   for (let number = 0; number < table.segments.length; number++) {
     const segment = table.segments[number];
     if (!segment) continue;
+    yield;
     const first = number * SEGMENT_ROWS;
     const used = Math.min(SEGMENT_ROWS, table.rowsUsed - first);
     const matches = isSelected(segment, used);
@@ -28,6 +29,5 @@ export function* matchingRows(
         if (isLive) take(first + at, segment, at);
       }
     }
-    yield;
   }
 }

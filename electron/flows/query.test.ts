@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { refOf } from '../../shared/flow.ts';
+import { LIFE_WORDS } from '../../shared/flow-life.ts';
+import { ORIG_SRC } from '../../shared/flow-record.ts';
 import { FlowTable, GHOST_MS } from './flow-table.ts';
 import { FlowQueries } from './query.ts';
-import { manualClock, put } from './table.test-support.ts';
+import { atOnce, manualClock, put } from './table.test-support.ts';
 
 function tableOf(count: number): FlowTable {
   const table = new FlowTable();
@@ -137,5 +139,74 @@ describe('a query', () => {
     const queries = new FlowQueries(tableOf(10));
     queries.page({ ...all, offset: 2, limit: 3 });
     expect(queries.shownRows()).toEqual([2, 3, 4]);
+  });
+});
+
+describe('the lives of all flows that match', () => {
+  const column = fc.constantFrom('source' as const, 'zone' as const, 'bytes' as const, 'protocol' as const);
+  const sort = fc.array(fc.record({ column, descending: fc.boolean() }), { maxLength: 3 });
+  const flow = fc.record(
+    {
+      source: fc.integer({ min: 1, max: 0xffff_ffff }),
+      zones: fc.constantFrom<[number, number]>([0, 0], [7, 7], [7, 0]),
+      bytes: fc.integer({ min: 0, max: 0xffff_ffff }),
+      protocol: fc.constantFrom(6, 17),
+    },
+    { requiredKeys: ['source', 'zones', 'protocol'] },
+  );
+
+  it('stand in the order of the page, without those of flows that went', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(flow, { selector: ({ source }) => source }), sort, (flows, keys) => {
+        const table = new FlowTable();
+        for (const [id, one] of flows.entries()) put(table, 'new', { ...one, id });
+        for (const [id, one] of flows.slice(0, 3).entries()) put(table, 'destroyed', { ...one, id });
+        const queries = new FlowQueries(table);
+        const question = { filter: 'zone == 7', sort: keys, offset: 0, limit: flows.length };
+        const rows = queries.page(question).rows.filter(({ goneSince }) => goneSince === null);
+        const lives = atOnce(queries.lives(question.filter, keys));
+        const ids = Array.from({ length: lives.count }, (_, index) => lives.ref(index).id);
+        expect(ids).toEqual(rows.map(({ flow: { id } }) => id));
+      }),
+    );
+  });
+
+  it('are those that matched when they were looked at, each once and in its place of then, whatever comes in the pauses', () => {
+    const clock = manualClock();
+    const table = new FlowTable(clock);
+    const flows = Array.from({ length: 500 }, (_, number) => ({
+      source: number + 1,
+      id: number + 1,
+      bytes: (number * 7919) % 500,
+    }));
+    for (const one of flows) put(table, 'new', one);
+    const work = new FlowQueries(table).lives('proto == tcp', [{ column: 'bytes', descending: true }]);
+    // All of them are looked at between the first pause and the second.
+    work.next();
+    work.next();
+    for (const one of flows.slice(0, 250)) put(table, 'destroyed', one);
+    for (const one of flows.slice(250)) put(table, 'listed', { ...one, bytes: 500 - one.bytes });
+    clock.advance(GHOST_MS);
+    table.sweep();
+    // These get the rows of those that went.
+    for (const one of flows.slice(0, 250))
+      put(table, 'new', { ...one, source: one.source + 1000, protocol: 17 });
+    const lives = atOnce(work);
+    const ids = Array.from({ length: lives.count }, (_, index) => lives.ref(index).id);
+    expect(ids).toEqual(flows.toSorted((a, b) => b.bytes - a.bytes).map(({ id }) => id));
+    const found = ids.filter((_, index) => lives.rowOf(index, table) !== -1);
+    expect(found).toHaveLength(250);
+  });
+
+  it('of a large table are sorted in many steps', () => {
+    const table = tableOf(70_000);
+    const work = new FlowQueries(table).lives('', [{ column: 'source', descending: true }]);
+    let steps = 0;
+    let step = work.next();
+    for (; !step.done; step = work.next()) steps++;
+    expect(steps).toBeGreaterThan(20);
+    const { words } = step.value;
+    const sources = Array.from({ length: 70_000 }, (_, index) => words[index * LIFE_WORDS + ORIG_SRC]);
+    expect(sources).toEqual(Array.from({ length: 70_000 }, (_, index) => 70_000 - index));
   });
 });

@@ -12,8 +12,10 @@ import type { FlowTable } from './flow-table.ts';
 import { moveOf } from './held-place.ts';
 import { kernelFilter } from './kernel-filter.ts';
 import { Lives } from './lives.ts';
+import { matchingRows } from './matching-rows.ts';
 import { type RankKey, rankOf, rowsAtRanks } from './rank-select.ts';
 import { rowOf } from './read-row.ts';
+import { SortCopy } from './sort-copy.ts';
 import { sortWords } from './sort-keys.ts';
 
 type Query = Omit<CallInput<'flows.query'>, 'targetId'>;
@@ -46,8 +48,6 @@ interface Shown {
 
 /** How many selections are kept: pages that look at one table through different filters. */
 const KEPT_SELECTIONS = 4;
-/** Rows whose lives are put down without a pause. */
-const ROWS_AT_ONCE = 1000;
 /** Rows that nobody asked for within this time are no longer taken to be on a screen, milliseconds. */
 const SHOWN_MS = 3000;
 
@@ -92,19 +92,17 @@ export class FlowQueries {
   }
 
   /**
-   * The lives of all flows that match, in order. Put down in pauses: no row gets another flow within the time that one which went is
-   * shown. Errors: `invalid` for a filter that does not parse.
+   * The lives of all flows that match, in order, found in pauses: each matched, and had its place, as it was at some moment while this
+   * ran. Errors: `invalid` for a filter that does not parse.
    */
   *lives(filter: string, sort: readonly SortKey[]): Generator<undefined, Lives> {
-    const table = this.#table;
-    const { rows } = this.#selection(filter);
-    const ordered = rowsAtRanks(table.segments, rows, this.#keys(sort), 0, rows.length);
-    const lives = new Lives();
-    for (const row of ordered) {
-      if (table.word(row, GONE_AT) === 0) lives.addRow(table, row);
-      if (lives.count % ROWS_AT_ONCE === 0) yield;
-    }
-    return lives;
+    const lives = new Lives(this.#table.flows);
+    const copy = new SortCopy(this.#keys(sort), this.#table.flows);
+    yield* matchingRows(this.#table, filterFrom(filter), (row, segment, at) => {
+      lives.addRow(this.#table, row);
+      copy.add(segment, at);
+    });
+    return sort.length === 0 ? lives : yield* lives.inOrder(yield* copy.order());
   }
 
   /** Rows with a flow that pages have lately asked for, those asked for last first. */
