@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { countsOf } from '../../e2e/fixtures/flow-works.ts';
 import { ignoreEvents } from '../../e2e/fixtures/kernel.ts';
+import { entry } from '../../e2e/fixtures/told-executor.ts';
 import { identityOf } from '../../shared/flow-spec.ts';
 import { Lives } from '../flows/lives.ts';
 import { Control } from '../netlink/constants.ts';
+import { KeptFlows } from '../netlink/kept-flows.ts';
 import { ExecutorChannel } from '../targets/executor-channel.ts';
 import { manyFlowsOf } from '../targets/many-flows.ts';
 import { BATCH_FLOWS, IN_FLIGHT } from './bulk.ts';
-import { deleteLives } from './delete-flows.ts';
+import { deleteLives, livesOf } from './delete-flows.ts';
 import { Work } from './work.ts';
 
 // What an executor can answer that a kernel can't be made to on demand: a program stands for it, which answers the first
@@ -58,5 +60,24 @@ describe('a deletion whose privilege goes in the middle', () => {
     });
     expect(result.refusals[0]).toMatchObject({ outcome: 'refused', error: { errno: 'EPERM' } });
     expect(result.stopped).toMatchObject({ code: 'not-permitted', errno: 'EPERM' });
+  });
+});
+
+describe('the lives of kept flows', () => {
+  it('are those that were kept, read in many short steps', () => {
+    const kept = new KeptFlows();
+    for (let number = 0; number < 5000; number++) {
+      const message = entry(number);
+      kept.add(new DataView(message.buffer, message.byteOffset), 0, message.length);
+    }
+    const work = livesOf(kept);
+    let steps = 0;
+    let step = work.next();
+    for (; !step.done; step = work.next()) steps++;
+    expect(steps).toBeGreaterThanOrEqual(5);
+    const lives = step.value;
+    expect(Array.from({ length: lives.count }, (_, index) => lives.ref(index))).toEqual(
+      Array.from({ length: 5000 }, (_, number) => ({ ...identityOf(numberedFlow(number)), id: 0 })),
+    );
   });
 });

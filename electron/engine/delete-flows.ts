@@ -7,6 +7,9 @@ import { BATCH_FLOWS, Bulk, deleting } from './bulk.ts';
 import type { Describe } from './refusals.ts';
 import type { Work } from './work.ts';
 
+/** So many flows are looked at between two pauses. */
+export const PAUSE_FLOWS = 1000;
+
 /**
  * Deletes lives, each only as the life it is. With `kept`, what the kernel says of each just before goes there; answers
  * where in it those lie that were then deleted.
@@ -80,11 +83,12 @@ export function batchOf(lives: Lives, from: number, count: number): LifeBatch {
   return { count, words: lives.words, at: (place) => (from + place) * LIFE_WORDS };
 }
 
-/** The lives of kept flows, in their order. */
-export function livesOf(kept: KeptFlows): Lives {
-  const lives = new Lives();
+/** The lives of kept flows, in their order. Pauses every now and then: the messages of very many take their time to read. */
+export function* livesOf(kept: KeptFlows): Generator<undefined, Lives> {
+  const lives = new Lives(kept.count);
   const words = new Uint32Array(LIFE_WORDS);
   for (let index = 0; index < kept.count; index++) {
+    if (index % PAUSE_FLOWS === 0) yield;
     kept.writeLife(index, words, 0);
     lives.addWords(words, 0);
   }

@@ -15,14 +15,11 @@ import { FlowTable } from '../flows/flow-table.ts';
 import type { Lives } from '../flows/lives.ts';
 import type { KeptFlows } from '../netlink/kept-flows.ts';
 import type { Conntrack } from '../targets/conntrack.ts';
-import { describeLives, livesOf } from './delete-flows.ts';
+import { describeLives, livesOf, PAUSE_FLOWS } from './delete-flows.ts';
 import type { LiveSync } from './live-sync.ts';
 import type { Reason } from './refusals.ts';
 import { inSlices } from './slices.ts';
 import type { Work } from './work.ts';
-
-/** So many flows are looked at between two pauses. */
-const PAUSE_FLOWS = 1000;
 
 /** The part of the table that a scope means, as the kernel itself can pick it out. */
 function partOf(scope: FlushScope): TablePart {
@@ -143,7 +140,7 @@ export async function flushScope(
     table.goneWatchers.delete(watch);
   }
   work.count('deleted', gone);
-  return kept ? goneAmong(kept, table) : [];
+  return kept ? inSlices('keep what was deleted', goneAmong(kept, table)) : [];
 }
 
 /** Events were sent before the answer. They are all here when, from one answer to the next, no more came. */
@@ -190,11 +187,14 @@ function* hasAny(lives: Lives, table: FlowTable): Generator<undefined, boolean> 
 }
 
 /** Numbers of the kept flows that are no longer in the table. */
-function goneAmong(kept: KeptFlows, table: FlowTable): number[] {
-  const lives = livesOf(kept);
-  return Array.from({ length: lives.count }, (_, index) => index).filter(
-    (index) => lives.rowOf(index, table) === -1,
-  );
+function* goneAmong(kept: KeptFlows, table: FlowTable): Generator<undefined, number[]> {
+  const lives = yield* livesOf(kept);
+  const gone: number[] = [];
+  for (let index = 0; index < lives.count; index++) {
+    if (index % PAUSE_FLOWS === 0) yield;
+    if (lives.rowOf(index, table) === -1) gone.push(index);
+  }
+  return gone;
 }
 
 const leftAlone: Reason = {

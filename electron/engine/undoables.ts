@@ -2,7 +2,7 @@ import type { FlowChange } from '../../shared/flow-change.ts';
 import type { FlowDetails } from '../../shared/flow-details.ts';
 import { LIFE_WORDS } from '../../shared/flow-life.ts';
 import type { UndoResult } from '../../shared/undo.ts';
-import { Lives } from '../flows/lives.ts';
+import type { Lives } from '../flows/lives.ts';
 import type { RenewedLives } from '../flows/renewed-lives.ts';
 import { hasMaster } from '../netlink/encode-again.ts';
 import type { FlowUpdate } from '../netlink/encode-life.ts';
@@ -11,7 +11,8 @@ import { idOfMessage, type KeptFlows } from '../netlink/kept-flows.ts';
 import type { Conntrack, LifeBatch, OnRefused } from '../targets/conntrack.ts';
 import { BATCH_FLOWS, Bulk, injecting } from './bulk.ts';
 import { changeLives } from './change-flows.ts';
-import { batchOf, deleteLives, describeLives, livesOf } from './delete-flows.ts';
+import { batchOf, deleteLives, describeLives, livesOf, PAUSE_FLOWS } from './delete-flows.ts';
+import { inSlices } from './slices.ts';
 import type { Undoable } from './undo-stack.ts';
 import type { Work } from './work.ts';
 
@@ -63,20 +64,12 @@ async function createAgain(
   work: Work,
   renewed: RenewedLives,
 ): Promise<UndoResult['lost']> {
-  // A flow that another foretold needs that one in the table before it.
-  const isForetold = (index: number) => hasMaster(kept.view, kept.start(index), kept.end(index));
-  const order = [
-    ...deleted.filter((index) => !isForetold(index)),
-    ...deleted.filter((index) => isForetold(index)),
-  ];
-  const all = livesOf(kept);
-  const lives = new Lives();
-  for (const index of order) lives.addWords(all.words, index * LIFE_WORDS);
+  const { order, lives } = await inSlices('undo', mastersFirst(kept, deleted));
   work.plan(order.length, describeLives(lives));
   const tally = new LossTally(renewed);
   const bulk = new Bulk(work, injecting);
   for (let from = 0; from < order.length && !work.stopped; from += BATCH_FLOWS) {
-    const indexes = order.slice(from, from + BATCH_FLOWS);
+    const indexes = [...order.subarray(from, from + BATCH_FLOWS)];
     const batch = batchOf(lives, from, indexes.length);
     const request = async (onRefused: OnRefused) => {
       const refused = new Set<number>();
@@ -91,6 +84,24 @@ async function createAgain(
   }
   await bulk.settle();
   return tally.result();
+}
+
+/** Kept flows in an order in which they can be made: one that another foretold needs that one in the table before it. */
+function* mastersFirst(
+  kept: KeptFlows,
+  indexes: readonly number[],
+): Generator<undefined, { readonly order: Uint32Array; readonly lives: Lives }> {
+  const all = yield* livesOf(kept);
+  const order = new Uint32Array(indexes.length);
+  const foretold: number[] = [];
+  let masters = 0;
+  for (const [place, index] of indexes.entries()) {
+    if (place % PAUSE_FLOWS === 0) yield;
+    if (hasMaster(kept.view, kept.start(index), kept.end(index))) foretold.push(index);
+    else order[masters++] = index;
+  }
+  order.set(foretold, masters);
+  return { order, lives: yield* all.inOrder(order) };
 }
 
 /** Looks at flows that were made anew: which lives they are now, and what they lack of what they were. */
