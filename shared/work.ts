@@ -59,7 +59,7 @@ export const WorkResult = z.strictObject({
   refusalCount: Count,
   /** Why it ended early: `cancelled` when a person stopped it, otherwise what made going on useless. Null when it came to its end. */
   stopped: z.nullable(ErrorData),
-  /** What the kernel quietly made otherwise than it was told, in sentences. */
+  /** What the kernel quietly made otherwise than it was told, and what could not be found out, in sentences. */
   note: z.nullable(z.string()),
   tookMs: z.number(),
   /** Whether Undo takes it back; when not, why. */

@@ -11,6 +11,7 @@ import { idOfMessage, KeptFlows } from '../netlink/kept-flows.ts';
 import type { Conntrack, LifeBatch } from '../targets/conntrack.ts';
 import type { Plan } from './change-plan.ts';
 import { batchOf, describeLives } from './delete-flows.ts';
+import { readBatch } from './read-batch.ts';
 import type { Reason } from './refusals.ts';
 import type { Work } from './work.ts';
 
@@ -27,7 +28,7 @@ interface Changing {
   readonly planOf: (before: FlowDetails, index: number) => Plan;
   /** Why flows that are made now get no room for labels, where that is known. */
   readonly labelObstacle: string | null;
-  /** Told of every flow that was changed, with the message that said what it was before. */
+  /** Told of every flow that was changed, or may have been, with the message that said what it was before. */
   readonly onChanged: (index: number, before: KeptFlows, at: number) => void;
 }
 
@@ -71,7 +72,7 @@ async function changeBatch(
   count: number,
   reasons: ChangeReasons,
 ): Promise<void> {
-  const before = await readBatch(conntrack, batchOf(lives, from, count));
+  const before = await keepBatch(conntrack, batchOf(lives, from, count));
   if (work.stopped) return;
   const asked: Asked[] = [];
   before.at.forEach((at, place) => {
@@ -92,7 +93,7 @@ async function changeBatch(
     words: lives.words,
     at: (place) => (asked[place]?.index ?? 0) * LIFE_WORDS,
   };
-  const { lost } = await conntrack.many.update(
+  let { lost } = await conntrack.many.update(
     some,
     (place) => asked[place]?.update ?? {},
     (place, errno, text) => {
@@ -100,8 +101,13 @@ async function changeBatch(
       if (one) one.refused = { errno, text };
     },
   );
+  let after: BatchReading | null = null;
+  try {
+    if (lost === null) after = await keepBatch(conntrack, some);
+  } catch (thrown) {
+    lost = toInspectorError(thrown, 'read what was changed');
+  }
   if (lost) work.stop(lost.data);
-  const after = lost ? null : await readBatch(conntrack, some);
   asked.forEach(({ index, before: was, refused }, place) => {
     const at = after?.at[place] ?? -1;
     const id = after?.id(place) ?? null;
@@ -111,8 +117,11 @@ async function changeBatch(
       work.refuse(index, reasons.ofErrno(refused, parts));
       if (parts.length > 0) onChanged(index, before.kept, was);
       if (errnoName(refused.errno) === 'EPERM') work.stop(reasons.ofErrno(refused, []).explain('the rest'));
-    } else if (lost) work.refuse(index, reasons.unknown(lost.data));
-    else if (id === null) work.refuse(index, reasons.endedMeanwhile);
+    } else if (lost) {
+      work.refuse(index, reasons.unknown(lost.data));
+      // It may have been changed. Undo makes it as it was, which changes nothing where it is so still.
+      onChanged(index, before.kept, was);
+    } else if (id === null) work.refuse(index, reasons.endedMeanwhile);
     else if (id !== lives.words[index * LIFE_WORDS + LIFE_ID]) work.refuse(index, reasons.replaced);
     else {
       work.count('changed');
@@ -128,18 +137,13 @@ interface BatchReading {
   id(place: number): number | null;
 }
 
-/** Throws when answers were lost: nothing can be said of the batch then. */
-async function readBatch(conntrack: Pick<Conntrack, 'many'>, batch: LifeBatch): Promise<BatchReading> {
+/** Throws as {@link readBatch}. */
+async function keepBatch(conntrack: Pick<Conntrack, 'many'>, batch: LifeBatch): Promise<BatchReading> {
   const kept = new KeptFlows();
   const at = new Int32Array(batch.count).fill(-1);
-  const { lost } = await conntrack.many.read(
-    batch,
-    (place, view, start, end) => {
-      at[place] = kept.add(view, start, end);
-    },
-    () => undefined,
-  );
-  if (lost) throw lost;
+  await readBatch(conntrack, batch, (place, view, start, end) => {
+    at[place] = kept.add(view, start, end);
+  });
   const id = (place: number) => {
     const index = at[place] ?? -1;
     return index === -1 ? null : idOfMessage(kept.view, kept.start(index), kept.end(index));

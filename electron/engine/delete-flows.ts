@@ -2,8 +2,9 @@ import { describeFlow } from '../../shared/flow.ts';
 import { LIFE_ID, LIFE_WORDS } from '../../shared/flow-life.ts';
 import { Lives } from '../flows/lives.ts';
 import { idOfMessage, type KeptFlows } from '../netlink/kept-flows.ts';
-import type { Conntrack, LifeBatch, OnRefused } from '../targets/conntrack.ts';
+import type { Conntrack, LifeBatch, OnFlow, OnRefused } from '../targets/conntrack.ts';
 import { BATCH_FLOWS, Bulk, deleting } from './bulk.ts';
+import { readBatch } from './read-batch.ts';
 import type { Describe } from './refusals.ts';
 import type { Work } from './work.ts';
 
@@ -27,6 +28,7 @@ export async function deleteLives(
     const batch = batchOf(lives, from, Math.min(BATCH_FLOWS, lives.count - from));
     const keptAt = new Int32Array(kept ? batch.count : 0).fill(-1);
     const request = async (onRefused: OnRefused) => {
+      // Where answers are lost it throws before anything is deleted, which could not be taken back.
       if (kept)
         await readLives(conntrack, batch, (place, ...message) =>
           keptAt.fill(kept.add(...message), place, place + 1),
@@ -43,37 +45,25 @@ export async function deleteLives(
   return deleted;
 }
 
-/** Reads those lives of a batch that are still in the table; another life of the same flow is passed over. */
-async function readLives(
-  conntrack: Pick<Conntrack, 'many'>,
-  batch: LifeBatch,
-  onLife: (place: number, view: DataView, start: number, end: number) => void,
-): Promise<void> {
-  await conntrack.many.read(
-    batch,
-    (place, view, start, end) => {
-      if (idOfMessage(view, start, end) === batch.words[batch.at(place) + LIFE_ID])
-        onLife(place, view, start, end);
-    },
-    () => undefined,
-  );
+/** Reads those lives of a batch that are still in the table; another life of the same flow is passed over. Throws as {@link readBatch}. */
+function readLives(conntrack: Pick<Conntrack, 'many'>, batch: LifeBatch, onLife: OnFlow): Promise<void> {
+  return readBatch(conntrack, batch, (place, view, start, end) => {
+    if (idOfMessage(view, start, end) === batch.words[batch.at(place) + LIFE_ID])
+      onLife(place, view, start, end);
+  });
 }
 
-/** The lives that the table has now of some flows, whatever their ids were said to be. */
-export async function presentLives(conntrack: Conntrack, flows: Lives): Promise<Lives> {
+/** The lives that the table has now of some flows, whatever their ids were said to be. Throws when answers were lost. */
+export async function presentLives(conntrack: Pick<Conntrack, 'many'>, flows: Lives): Promise<Lives> {
   const present = new Lives();
   const life = new Uint32Array(LIFE_WORDS);
   for (let from = 0; from < flows.count; from += BATCH_FLOWS) {
     const batch = batchOf(flows, from, Math.min(BATCH_FLOWS, flows.count - from));
-    await conntrack.many.read(
-      batch,
-      (place, view, start, end) => {
-        life.set(batch.words.subarray(batch.at(place), batch.at(place) + LIFE_WORDS));
-        life[LIFE_ID] = idOfMessage(view, start, end) ?? 0;
-        present.addWords(life, 0);
-      },
-      () => undefined,
-    );
+    await readBatch(conntrack, batch, (place, view, start, end) => {
+      life.set(batch.words.subarray(batch.at(place), batch.at(place) + LIFE_WORDS));
+      life[LIFE_ID] = idOfMessage(view, start, end) ?? 0;
+      present.addWords(life, 0);
+    });
   }
   return present;
 }

@@ -78,7 +78,7 @@ export class FlowEdits {
         changed.addWords(lives.words, index * LIFE_WORDS);
       },
     });
-    this.#listWhereEventsDoNotTell(work.countOf('changed') > 0);
+    this.#listWhereEventsDoNotTell(work.countOf('changed') + work.countOf('unknown') > 0);
     if (!kept) return tooMany(lives.count);
     this.#undo.push(alteration(() => this.#parts.writable('undo'), kept, changed, change));
     return kept.count > 0 ? { possible: true } : nothingDone;
@@ -141,7 +141,7 @@ export class FlowEdits {
     const deleted = await deleteLives(conntrack, lives, work, kept);
     // A row may have shown a flow that had gone unnoticed.
     if (work.countOf('gone') > 0) this.#parts.sync.listSoon();
-    else this.#listWhereEventsDoNotTell(work.countOf('deleted') > 0);
+    else this.#listWhereEventsDoNotTell(work.countOf('deleted') + work.countOf('unknown') > 0);
     return kept ? this.#keepDeletion(kept, deleted) : tooMany(lives.count);
   }
 

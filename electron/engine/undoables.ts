@@ -1,3 +1,4 @@
+import { InspectorError, toInspectorError } from '../../shared/errors.ts';
 import type { FlowChange } from '../../shared/flow-change.ts';
 import type { FlowDetails } from '../../shared/flow-details.ts';
 import { LIFE_WORDS } from '../../shared/flow-life.ts';
@@ -12,6 +13,7 @@ import type { Conntrack, LifeBatch, OnRefused } from '../targets/conntrack.ts';
 import { BATCH_FLOWS, Bulk, injecting } from './bulk.ts';
 import { changeLives } from './change-flows.ts';
 import { batchOf, deleteLives, describeLives, livesOf, PAUSE_FLOWS } from './delete-flows.ts';
+import { readBatch } from './read-batch.ts';
 import { inSlices } from './slices.ts';
 import type { Undoable } from './undo-stack.ts';
 import type { Work } from './work.ts';
@@ -19,7 +21,7 @@ import type { Work } from './work.ts';
 const LIFE_BYTES = LIFE_WORDS * Uint32Array.BYTES_PER_ELEMENT;
 
 /** How the table is reached when something is taken back. Errors: `not-permitted` while changes are locked. */
-type Reach = () => Conntrack;
+type Reach = () => Pick<Conntrack, 'many'>;
 
 /** Flows that were deleted: they are made anew from what the kernel had said of them. */
 export function deletion(reach: Reach, kept: KeptFlows, deleted: readonly number[]): Undoable {
@@ -40,10 +42,22 @@ export function injection(reach: Reach, flows: number, lives: Lives | Promise<Li
     bytes: flows * LIFE_BYTES,
     lives,
     takeBack: async (work) => {
-      await deleteLives(reach(), await lives, work, null);
+      const known = await Promise.resolve(lives).catch((thrown: unknown) => {
+        throw unknownLives(thrown);
+      });
+      await deleteLives(reach(), known, work, null);
       return [];
     },
   };
+}
+
+/** Why lives that were made can't be deleted again: the kernel did not tell the ids of them all. */
+function unknownLives(thrown: unknown): InspectorError {
+  return new InspectorError({
+    ...toInspectorError(thrown, 'undo').data,
+    operation: 'undo an injection',
+    hint: 'Without their ids Undo can’t tell these flows from later ones, so it deleted none. Delete them by a filter.',
+  });
 }
 
 /** Flows that were changed, and what the kernel said of each before: it is made as it was, as far as the kernel allows. */
@@ -58,7 +72,7 @@ export function alteration(reach: Reach, kept: KeptFlows, lives: Lives, change: 
 }
 
 async function createAgain(
-  conntrack: Conntrack,
+  conntrack: Pick<Conntrack, 'many'>,
   kept: KeptFlows,
   deleted: readonly number[],
   work: Work,
@@ -83,6 +97,7 @@ async function createAgain(
     await bulk.send(from, indexes.length, request);
   }
   await bulk.settle();
+  if (tally.note !== null) work.note(tally.note);
   return tally.result();
 }
 
@@ -108,32 +123,45 @@ function* mastersFirst(
 class LossTally {
   readonly #counts = new Map<string, number>();
   readonly #renewed: RenewedLives | null;
+  #unseen = 0;
+  #whyUnseen: string | null = null;
 
   constructor(renewed: RenewedLives | null) {
     this.#renewed = renewed;
   }
 
   async compare(
-    conntrack: Conntrack,
+    conntrack: Pick<Conntrack, 'many'>,
     kept: KeptFlows,
     indexes: readonly number[],
     batch: LifeBatch,
     refused: ReadonlySet<number>,
   ): Promise<void> {
-    await conntrack.many.read(
-      batch,
-      (place, view, start, end) => {
+    let unseen = indexes.length - refused.size;
+    try {
+      await readBatch(conntrack, batch, (place, view, start, end) => {
         const index = indexes[place];
         if (index === undefined || refused.has(place)) return;
+        unseen--;
         this.#renewed?.add(batch.words, batch.at(place), idOfMessage(view, start, end) ?? 0);
         const before = { view: kept.view, start: kept.start(index), end: kept.end(index) };
         const losses = lossesOf(before, { view, start, end });
         lossWords.forEach((what, bit) => {
           if ((losses & (1 << bit)) !== 0) this.add(what);
         });
-      },
-      () => undefined,
-    );
+      });
+    } catch (thrown) {
+      // They are there all the same.
+      this.#unseen += unseen;
+      this.#whyUnseen = toInspectorError(thrown, 'compare flows').data.message;
+    }
+  }
+
+  /** Of how many nothing could be said, and why; null when all were looked at. */
+  get note(): string | null {
+    if (this.#whyUnseen === null) return null;
+    const flows = this.#unseen.toLocaleString('en-US');
+    return `Of ${flows} that came back it is not known what they lack, nor can an earlier step of Undo find them. ${this.#whyUnseen}`;
   }
 
   add(what: string): void {
@@ -146,7 +174,7 @@ class LossTally {
 }
 
 async function changeBack(
-  conntrack: Conntrack,
+  conntrack: Pick<Conntrack, 'many'>,
   kept: KeptFlows,
   lives: Lives,
   change: FlowChange,

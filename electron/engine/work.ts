@@ -49,9 +49,9 @@ export class Work {
     this.#refusals.add(index, reason);
   }
 
-  /** Says what the kernel quietly made otherwise than it was told. */
+  /** Says what the kernel quietly made otherwise than it was told, or what could not be found out. */
   note(note: string): void {
-    this.#note = note;
+    this.#note = this.#note === null ? note : `${this.#note} ${note}`;
   }
 
   /** How long it has taken so far, milliseconds. */

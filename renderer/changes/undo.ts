@@ -61,10 +61,11 @@ export async function undoLast(): Promise<void> {
     const refusal = result.refusals.find(({ outcome }) => outcome !== 'gone');
     const detail = [
       lost.length > 0 && `Did not come back: ${lost.join(', ')}.`,
+      result.note,
       refusal && `${refusal.subject}: ${refusal.error.message}`,
     ].filter((text) => typeof text === 'string');
     notify({
-      tone: refusal || result.stopped ? 'info' : 'ok',
+      tone: refusal || result.note || result.stopped ? 'info' : 'ok',
       title: `${title}: ${undoOutcomeText(result)}`,
       ...(detail.length > 0 ? { detail: detail.join(' ') } : {}),
     });

@@ -8,11 +8,12 @@ interface WorkOutcomeProps {
   readonly result: WorkResult;
 }
 
-/** Why a work ended early, and the flows that were not done, each with its reason. */
+/** Why a work ended early, what else there is to know of it, and the flows that were not done, each with its reason. */
 export function WorkOutcome({ workId, result }: WorkOutcomeProps) {
   return (
     <>
       {result.stopped && <p>{stopText(result.stopped)}</p>}
+      {result.note && <p>{result.note}</p>}
       {!result.undo.possible && <p className={styles.quiet}>No Undo: {result.undo.reason}</p>}
       <RefusalList
         label="Flows that were not done"

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { outcomeText, undoOutcomeText } from './work-words.ts';
+import type { WorkResult } from '../../shared/work.ts';
+import { needsReading, outcomeText, undoOutcomeText } from './work-words.ts';
 
 const counts = [
   { outcome: 'exists', flows: 2 },
@@ -21,4 +22,18 @@ it('says of an Undo that deletes the same as of any deletion', () => {
 
 it('says so when there was nothing to do', () => {
   expect(outcomeText({ counts: [] })).toBe('No flow was concerned');
+});
+
+it('is to be read where something could not be found out, though every flow was deleted', () => {
+  const result: WorkResult = {
+    counts: [{ outcome: 'deleted', flows: 3 }],
+    refusals: [],
+    refusalCount: 0,
+    stopped: null,
+    note: null,
+    tookMs: 1,
+    undo: { possible: true },
+  };
+  expect(needsReading(result)).toBe(false);
+  expect(needsReading({ ...result, note: 'Undo may lack some.' })).toBe(true);
 });

@@ -48,5 +48,5 @@ function toldAs(
 
 /** Whether there is more to tell than that all was done. */
 export function needsReading(result: WorkResult): boolean {
-  return result.stopped !== null || result.refusalCount > countOf(result, 'gone');
+  return result.stopped !== null || result.note !== null || result.refusalCount > countOf(result, 'gone');
 }
