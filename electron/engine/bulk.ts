@@ -11,6 +11,9 @@ export const BATCH_FLOWS = 500;
 /** Batches under way at once: the kernel has work even while the engine is busy with something else for some milliseconds. */
 export const IN_FLIGHT = 8;
 
+/** Tests of a flow's place in its batch. */
+type OnDone = (isDone: (place: number) => boolean, mayBeDone: (place: number) => boolean) => void;
+
 /** What is done to many flows, and what the kernel's answers mean for them. */
 interface BulkKind {
   readonly operation: 'inject' | 'delete';
@@ -52,13 +55,13 @@ export class Bulk {
 
   /**
    * Sends the `count` flows from index `from` on as soon as there is room among those under way, unless the work is to
-   * end. `onDone` is told afterwards which of them were done, by their place in the batch.
+   * end. `onDone` is told afterwards which of them were done, and which may have been, by their place in the batch.
    */
   async send(
     from: number,
     count: number,
     request: (onRefused: OnRefused) => Promise<BatchAnswer>,
-    onDone: (isDone: (place: number) => boolean) => void = () => undefined,
+    onDone: OnDone = () => undefined,
   ): Promise<void> {
     while (this.#inFlight.size >= IN_FLIGHT) await Promise.race(this.#inFlight);
     if (this.#work.stopped) return;
@@ -77,7 +80,7 @@ export class Bulk {
     from: number,
     count: number,
     request: (onRefused: OnRefused) => Promise<BatchAnswer>,
-    onDone: (isDone: (place: number) => boolean) => void,
+    onDone: OnDone,
   ): Promise<void> {
     const refused = new Set<number>();
     const refuse = (place: number, reason: Reason) => {
@@ -95,10 +98,11 @@ export class Bulk {
     if (lost) {
       this.#work.stop(lost.data);
       const unknown = this.#unknownBecause(lost);
-      for (let place = 0; place < count; place++) if (!refused.has(place)) refuse(place, unknown);
-    }
-    this.#work.count(this.#kind.done, count - refused.size);
-    onDone((place) => !refused.has(place));
+      for (let place = 0; place < count; place++)
+        if (!refused.has(place)) this.#work.refuse(from + place, unknown);
+    } else this.#work.count(this.#kind.done, count - refused.size);
+    const mayBeDone = (place: number) => !refused.has(place);
+    onDone((place) => lost === null && mayBeDone(place), mayBeDone);
   }
 
   #reasonOf(errno: number, text: string | null): Reason {

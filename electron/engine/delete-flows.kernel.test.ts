@@ -58,6 +58,28 @@ describe('where answers are lost', () => {
     expect(await sandbox.table.entries()).toHaveLength(100);
   }, 30_000);
 
+  it('flows that may have been deleted come back with Undo, and those that are still there are told', async () => {
+    const { many } = sandbox.conntrack;
+    const lives = await create(4);
+    const kept = new KeptFlows();
+    const half: Pick<Conntrack, 'many'> = {
+      many: {
+        ...many,
+        remove: async (batch, onRefused) => {
+          await many.remove({ ...batch, count: 2 }, onRefused);
+          return { lost };
+        },
+      },
+    };
+    const work = new Work();
+    const deleted = await deleteLives(half, lives, work, kept);
+    expect(countsOf(work.result(noUndo))).toEqual({ unknown: 4 });
+    const undo = new Work();
+    await deletion(() => sandbox.conntrack, kept, deleted).takeBack(undo, new RenewedLives());
+    expect(countsOf(undo.result(noUndo))).toEqual({ created: 2, exists: 2 });
+    expect(await sandbox.table.entries()).toHaveLength(4);
+  });
+
   it('the lives of flows that were made are not known, rather than some of them', async () => {
     const flows = await create(3);
     const made = injection(() => sandbox.conntrack, 3, presentLives(losingAnswers(1), flows));

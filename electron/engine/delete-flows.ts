@@ -13,7 +13,7 @@ export const PAUSE_FLOWS = 1000;
 
 /**
  * Deletes lives, each only as the life it is. With `kept`, what the kernel says of each just before goes there; answers
- * where in it those lie that were then deleted.
+ * where in it those lie that were then deleted, or may have been: to make one again that is still there is refused.
  */
 export async function deleteLives(
   conntrack: Pick<Conntrack, 'many'>,
@@ -35,9 +35,9 @@ export async function deleteLives(
         );
       return conntrack.many.remove(batch, onRefused);
     };
-    await bulk.send(from, batch.count, request, (isDone) => {
+    await bulk.send(from, batch.count, request, (_, mayBeDeleted) => {
       keptAt.forEach((index, place) => {
-        if (index !== -1 && isDone(place)) deleted.push(index);
+        if (index !== -1 && mayBeDeleted(place)) deleted.push(index);
       });
     });
   }
