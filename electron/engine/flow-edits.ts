@@ -14,7 +14,7 @@ import type { Conntrack } from '../targets/conntrack.ts';
 import { changeLives } from './change-flows.ts';
 import { changePlanner } from './change-plan.ts';
 import { deleteLives, presentLives } from './delete-flows.ts';
-import { flushScope, honoursFilter, livesIn } from './flush-flows.ts';
+import { flushScope, honoursFilter, keepScope, livesIn } from './flush-flows.ts';
 import { makeLabelRoom } from './label-room.ts';
 import type { LiveSync } from './live-sync.ts';
 import type { Picks } from './picks.ts';
@@ -94,11 +94,10 @@ export class FlowEdits {
     if (scope.kind === 'table' && confirmation !== title) throw unconfirmed(title);
     const lives = await livesIn(table, scope);
     if (!(await this.#honours(scope))) return this.#delete(conntrack, lives, work);
-    const kept = lives.count > MOST_UNDOABLE_FLOWS ? null : new KeptFlows();
+    const { kept, flows } = await keepScope(conntrack, scope, lives.count);
     const gone = await flushScope({ conntrack, table, scope, work, sync }, lives, kept);
     this.#listWhereEventsDoNotTell(true);
-    if (!kept) return tooMany(lives.count);
-    return this.#keepDeletion(kept, gone);
+    return kept ? this.#keepDeletion(kept, gone) : tooMany(flows);
   }
 
   /** Lets Undo delete flows that were made: these lives and no others. */

@@ -10,11 +10,12 @@ import {
 } from '../../shared/flow-record.ts';
 import type { FlushScope } from '../../shared/pick.ts';
 import type { TablePart } from '../../shared/table-part.ts';
+import { MOST_UNDOABLE_FLOWS } from '../../shared/undo.ts';
 import { FlowPick, filterOfScope } from '../flows/flow-pick.ts';
 import { FlowTable } from '../flows/flow-table.ts';
 import type { Lives } from '../flows/lives.ts';
 import type { KeptFlows } from '../netlink/kept-flows.ts';
-import type { Conntrack } from '../targets/conntrack.ts';
+import type { Conntrack, KeptPart } from '../targets/conntrack.ts';
 import { describeLives, livesOf, PAUSE_FLOWS } from './delete-flows.ts';
 import type { LiveSync } from './live-sync.ts';
 import type { Reason } from './refusals.ts';
@@ -105,9 +106,22 @@ interface Flushing {
 }
 
 /**
+ * What Undo needs of the flows in scope. The table knows of `known`, and while its picture is partial the kernel may have many
+ * more: of too many nothing is kept.
+ */
+export async function keepScope(
+  conntrack: Pick<Conntrack, 'keepPart'>,
+  scope: FlushScope,
+  known: number,
+): Promise<Pick<KeptPart, 'flows' | 'kept'>> {
+  if (known > MOST_UNDOABLE_FLOWS) return { flows: known, kept: null };
+  return conntrack.keepPart(partOf(scope), MOST_UNDOABLE_FLOWS);
+}
+
+/**
  * Has the kernel delete everything in scope, in one request. Flows are counted as their DESTROY events come; where
- * events were lost or are not sent, the part is listed, and what it no longer holds is gone. With `kept`, what the kernel
- * says of the flows just before goes there; answers where in it those lie that are gone.
+ * events were lost or are not sent, the part is listed, and what it no longer holds is gone. Answers where in `kept`, which
+ * holds what the kernel said of the flows before, those lie that are gone.
  */
 export async function flushScope(
   flushing: Flushing,
@@ -117,7 +131,6 @@ export async function flushScope(
   const { conntrack, table, scope, work, sync } = flushing;
   work.plan(null, describeLives(lives));
   const part = partOf(scope);
-  if (kept) await conntrack.keepPart(kept, part);
   const lossesBefore = sync.losses.count;
   let gone = 0;
   const watch = (row: number) => {

@@ -15,6 +15,13 @@ export interface Listing {
   readonly interrupted: boolean;
 }
 
+/** What the kernel said of a part of the table. */
+export interface KeptPart extends Listing {
+  readonly flows: number;
+  /** Null: they were more than were to be kept. */
+  readonly kept: KeptFlows | null;
+}
+
 /** What the kernel counts by CPU. */
 export interface TableStatistics {
   readonly cpus: readonly CpuStatistics[];
@@ -89,8 +96,11 @@ export interface Conntrack {
   rangeCreator(range: FlowRange): (from: number, count: number, onRefused: OnRefused) => Promise<BatchAnswer>;
   /** What is done to many flows that are in the table, a few hundred at a time. */
   readonly many: ManyFlows;
-  /** Reads a part of the table and keeps what the kernel says. Older kernels do not know such filters and say more. */
-  keepPart(kept: KeptFlows, part: TablePart): Promise<Listing>;
+  /**
+   * Reads a part of the table and keeps what the kernel says, unless there are more than `most` flows. Older kernels do not know such
+   * filters and say more.
+   */
+  keepPart(part: TablePart, most: number): Promise<KeptPart>;
   /** Deletes a part of the table, or all of it: whatever is there when it runs. Kernels that do not know such filters delete all. */
   flush(part: TablePart | 'table'): Promise<void>;
   /** What helpers foretell. */

@@ -16,7 +16,7 @@ import { encodeCreate } from '../netlink/encode-flow.ts';
 import { encodeGet } from '../netlink/encode-life.ts';
 import { encodeExpectationStatistics } from '../netlink/expectations.ts';
 import { type KernelOperation, kernelError } from '../netlink/explain-errno.ts';
-import type { KeptFlows } from '../netlink/kept-flows.ts';
+import { KeptFlows } from '../netlink/kept-flows.ts';
 import type { MessageWriter } from '../netlink/message-writer.ts';
 import { RangeMessages } from '../netlink/range-messages.ts';
 import { decodeCpuStatistics, decodeExpectationStatistics } from '../netlink/statistics.ts';
@@ -24,6 +24,7 @@ import type {
   BatchAnswer,
   Conntrack,
   ConntrackListener,
+  KeptPart,
   Listing,
   ManyFlows,
   OnRefused,
@@ -87,8 +88,17 @@ export class NetlinkConntrack implements Conntrack {
     return this.#inTurn(() => this.#dump(sink, part));
   }
 
-  keepPart(kept: KeptFlows, part: TablePart): Promise<Listing> {
-    return this.#inTurn(() => this.#dumpTo((view, start, end) => void kept.add(view, start, end), part));
+  keepPart(part: TablePart, most: number): Promise<KeptPart> {
+    return this.#inTurn(async () => {
+      let kept: KeptFlows | null = new KeptFlows();
+      let flows = 0;
+      const listing = await this.#dumpTo((view, start, end) => {
+        flows++;
+        if (flows > most) kept = null;
+        kept?.add(view, start, end);
+      }, part);
+      return { ...listing, flows, kept };
+    });
   }
 
   #inTurn<T>(dump: () => Promise<T>): Promise<T> {
