@@ -97,7 +97,7 @@ export class Bulk {
     }
     if (lost) {
       this.#work.stop(lost.data);
-      const unknown = this.#unknownBecause(lost);
+      const unknown = unknownBecause(this.#kind.operation, lost);
       for (let place = 0; place < count; place++)
         if (!refused.has(place)) this.#work.refuse(from + place, unknown);
     } else this.#work.count(this.#kind.done, count - refused.size);
@@ -117,17 +117,17 @@ export class Bulk {
     this.#reasons.set(key, reason);
     return reason;
   }
+}
 
-  #unknownBecause({ data }: InspectorError): Reason {
-    const { operation } = this.#kind;
-    return {
-      outcome: 'unknown',
-      explain: (subject) => ({
-        ...data,
-        operation: `${operation} ${subject}`,
-        subject,
-        hint: 'What became of this flow is not known. Look for it in the table.',
-      }),
-    };
-  }
+/** Of a flow that was to be dealt with nobody can say whether it was. */
+export function unknownBecause(operation: string, { data }: InspectorError): Reason {
+  return {
+    outcome: 'unknown',
+    explain: (subject) => ({
+      ...data,
+      operation: `${operation} ${subject}`,
+      subject,
+      hint: 'What became of this flow is not known. Look for it in the table.',
+    }),
+  };
 }

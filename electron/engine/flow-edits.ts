@@ -94,10 +94,13 @@ export class FlowEdits {
     if (scope.kind === 'table' && confirmation !== title) throw unconfirmed(title);
     const lives = await livesIn(table, scope);
     if (!(await this.#honours(scope))) return this.#delete(conntrack, lives, work);
-    const { kept, flows } = await keepScope(conntrack, scope, lives.count);
+    const { kept, flows, interrupted } = await keepScope(conntrack, scope, lives.count);
     const gone = await flushScope({ conntrack, table, scope, work, sync }, lives, kept);
-    this.#listWhereEventsDoNotTell(true);
-    return kept ? this.#keepDeletion(kept, gone) : tooMany(flows);
+    if (work.countOf('unknown') > 0) sync.listSoon();
+    else this.#listWhereEventsDoNotTell(true);
+    if (!kept) return tooMany(flows);
+    if (interrupted) work.note('Undo may lack some flows: the table changed while they were listed for it.');
+    return this.#keepDeletion(kept, gone);
   }
 
   /** Lets Undo delete flows that were made: these lives and no others. */

@@ -1,4 +1,4 @@
-import type { ErrorData } from '../../shared/errors.ts';
+import { type ErrorData, InspectorError, toInspectorError } from '../../shared/errors.ts';
 import {
   type FlowSink,
   MARK,
@@ -16,6 +16,7 @@ import { FlowTable } from '../flows/flow-table.ts';
 import type { Lives } from '../flows/lives.ts';
 import type { KeptFlows } from '../netlink/kept-flows.ts';
 import type { Conntrack, KeptPart } from '../targets/conntrack.ts';
+import { unknownBecause } from './bulk.ts';
 import { describeLives, livesOf, PAUSE_FLOWS } from './delete-flows.ts';
 import type { LiveSync } from './live-sync.ts';
 import type { Reason } from './refusals.ts';
@@ -98,7 +99,7 @@ function isInScope(scope: FlushScope, word: (index: number) => number): boolean 
 }
 
 interface Flushing {
-  readonly conntrack: Conntrack;
+  readonly conntrack: Pick<Conntrack, 'flush' | 'listPart' | 'readSysctls'>;
   readonly table: FlowTable;
   readonly scope: FlushScope;
   readonly work: Work;
@@ -113,15 +114,16 @@ export async function keepScope(
   conntrack: Pick<Conntrack, 'keepPart'>,
   scope: FlushScope,
   known: number,
-): Promise<Pick<KeptPart, 'flows' | 'kept'>> {
-  if (known > MOST_UNDOABLE_FLOWS) return { flows: known, kept: null };
+): Promise<KeptPart> {
+  if (known > MOST_UNDOABLE_FLOWS) return { flows: known, kept: null, interrupted: false };
   return conntrack.keepPart(partOf(scope), MOST_UNDOABLE_FLOWS);
 }
 
 /**
  * Has the kernel delete everything in scope, in one request. Flows are counted as their DESTROY events come; where
- * events were lost or are not sent, the part is listed, and what it no longer holds is gone. Answers where in `kept`, which
- * holds what the kernel said of the flows before, those lie that are gone.
+ * events were lost or are not sent, the part is listed, and what it no longer holds is gone. Where that fails or is interrupted, the
+ * flows of which nothing tells are counted as unknown. Answers where in `kept`, which holds what the kernel said of the flows before,
+ * those lie that are gone, or may be: to make one again that is still there is refused.
  */
 export async function flushScope(
   flushing: Flushing,
@@ -130,63 +132,100 @@ export async function flushScope(
 ): Promise<number[]> {
   const { conntrack, table, scope, work, sync } = flushing;
   work.plan(null, describeLives(lives));
-  const part = partOf(scope);
   const lossesBefore = sync.losses.count;
   let gone = 0;
   const watch = (row: number) => {
     if (isInScope(scope, (word) => table.word(row, word))) gone++;
   };
+  const stock: Stock = { listed: new FlowTable(), doubt: null };
   table.goneWatchers.add(watch);
   try {
-    const left: number[] = [];
-    const takeStock = () => endThoseGone(flushing, lives, left);
-    const flush = () => conntrack.flush(scope.kind === 'table' ? 'table' : part);
+    const flush = () => conntrack.flush(scope.kind === 'table' ? 'table' : partOf(scope));
     const isTold = async () => {
       if (!sync.eventsTellAll) return false;
       await allEvents(conntrack, () => gone);
       return sync.losses.count === lossesBefore && !(await inSlices('take stock', hasAny(lives, table)));
     };
-    const isTaken = await sync.whileManyGo(lives.count, flush, takeStock);
-    if (!isTaken && !(await isTold())) await takeStock();
-    for (const index of left) work.refuse(index, leftAlone);
+    const isTaken = await sync.whileManyGo(lives.count, flush, () =>
+      takeStock(flushing, lives, stock, async () => false),
+    );
+    if (!isTaken) await takeStock(flushing, lives, stock, isTold);
   } finally {
     table.goneWatchers.delete(watch);
   }
   work.count('deleted', gone);
-  return kept ? inSlices('keep what was deleted', goneAmong(kept, table)) : [];
+  if (stock.doubt) work.note(`It is not known of all flows whether they went. ${stock.doubt.data.message}`);
+  return kept ? inSlices('keep what was deleted', goneAmong(kept, table, stock)) : [];
 }
 
 /** Events were sent before the answer. They are all here when, from one answer to the next, no more came. */
-async function allEvents(conntrack: Conntrack, seen: () => number): Promise<void> {
+async function allEvents(conntrack: Pick<Conntrack, 'readSysctls'>, seen: () => number): Promise<void> {
   for (let before = -1; seen() !== before; ) {
     before = seen();
     await conntrack.readSysctls();
   }
 }
 
-/** Lists what is left of the part, and ends the rows of those flows that are not among it. Notes which are. */
+/** What could be found out after a flush. */
+interface Stock {
+  /** What is left of the part, as far as it was listed. */
+  readonly listed: FlowTable;
+  /** Why what was not listed may be there all the same; null where it is gone. */
+  doubt: InspectorError | null;
+}
+
+/** Finds out what went, unless `isTold`. The flush is done already: what fails here is no reason to forget what is known. */
+async function takeStock(
+  flushing: Flushing,
+  lives: Lives,
+  stock: Stock,
+  isTold: () => Promise<boolean>,
+): Promise<void> {
+  try {
+    if (!(await isTold())) await endThoseGone(flushing, lives, stock);
+  } catch (thrown) {
+    stock.doubt = toInspectorError(thrown, 'take stock');
+  }
+  await inSlices('take stock', tellOfOthers(flushing, lives, stock));
+}
+
+/** Lists what is left of the part, and ends the rows of those flows that are not among it. Throws where it could not be listed whole. */
 async function endThoseGone(
   { conntrack, table, scope }: Flushing,
   lives: Lives,
-  left: number[],
+  { listed }: Stock,
 ): Promise<void> {
-  const listed = new FlowTable();
   const reading = table.read();
-  function* compare(): Generator<undefined, void> {
+  function* endUnlisted(): Generator<undefined, void> {
     for (let index = 0; index < lives.count; index++) {
       if (index % PAUSE_FLOWS === 0) yield;
-      if (listed.flows > 0 && lives.rowOf(index, listed) !== -1) left.push(index);
-      else {
-        const row = lives.rowOf(index, table);
-        if (row !== -1) reading.missed(row, lives.id(index));
-      }
+      if (listed.flows > 0 && lives.rowOf(index, listed) !== -1) continue;
+      const row = lives.rowOf(index, table);
+      if (row !== -1) reading.missed(row, lives.id(index));
     }
   }
   try {
-    await conntrack.listPart(listed.read(), partOf(scope));
-    await inSlices('take stock', compare());
+    const { interrupted } = await conntrack.listPart(listed.read(), partOf(scope));
+    if (interrupted) throw interruptedListing;
+    await inSlices('take stock', endUnlisted());
   } finally {
     reading.end();
+  }
+}
+
+/** Counts the flows that did not go, and those of which nothing tells. */
+function* tellOfOthers(
+  { table, work }: Flushing,
+  lives: Lives,
+  { listed, doubt }: Stock,
+): Generator<undefined, void> {
+  if (listed.flows === 0 && doubt === null) return;
+  const unknown = doubt && unknownBecause('delete', doubt);
+  for (let index = 0; index < lives.count; index++) {
+    if (index % PAUSE_FLOWS === 0) yield;
+    if (lives.rowOf(index, table) === -1) continue;
+    if (lives.rowOf(index, listed) !== -1) work.refuse(index, leftAlone);
+    else if (unknown) work.refuse(index, unknown);
   }
 }
 
@@ -199,16 +238,27 @@ function* hasAny(lives: Lives, table: FlowTable): Generator<undefined, boolean> 
   return false;
 }
 
-/** Numbers of the kept flows that are no longer in the table. */
-function* goneAmong(kept: KeptFlows, table: FlowTable): Generator<undefined, number[]> {
+/** Numbers of the kept flows that are no longer in the table, or of which nothing tells that they still are. */
+function* goneAmong(
+  kept: KeptFlows,
+  table: FlowTable,
+  { listed, doubt }: Stock,
+): Generator<undefined, number[]> {
   const lives = yield* livesOf(kept);
   const gone: number[] = [];
   for (let index = 0; index < lives.count; index++) {
     if (index % PAUSE_FLOWS === 0) yield;
-    if (lives.rowOf(index, table) === -1) gone.push(index);
+    const isLeft = lives.rowOf(index, table) !== -1 && (!doubt || lives.rowOf(index, listed) !== -1);
+    if (!isLeft) gone.push(index);
   }
   return gone;
 }
+
+const interruptedListing = new InspectorError({
+  code: 'overrun',
+  operation: 'take stock',
+  message: 'The table changed while what is left of it was listed.',
+});
 
 const leftAlone: Reason = {
   outcome: 'refused',
