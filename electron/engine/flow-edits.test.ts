@@ -3,6 +3,7 @@ import { countsOf } from '../../e2e/fixtures/flow-works.ts';
 import { done, entry, garbage, Interrupted, openTold } from '../../e2e/fixtures/told-executor.ts';
 import { FlowTable } from '../flows/flow-table.ts';
 import { FlowEdits } from './flow-edits.ts';
+import { honoursFilter } from './flush-flows.ts';
 import { LiveSync } from './live-sync.ts';
 import { Picks } from './picks.ts';
 import { Work } from './work.ts';
@@ -33,7 +34,7 @@ async function follow(listing: readonly Buffer[], ...answers: readonly (readonly
     writable: () => sync.conntrack(),
     onUndoable: () => undefined,
   });
-  return { table, edits };
+  return { table, sync, edits };
 }
 
 async function flush(edits: FlowEdits) {
@@ -75,5 +76,12 @@ describe('a flush', () => {
     expect(countsOf(result)).toEqual({ deleted: 3 });
     expect(result.note).toBe('Undo may lack some flows: the table changed while they were listed for it.');
     expect(edits.undoable).toEqual({ what: 'deletion', flows: 1 });
+  });
+
+  it('does not trust the kernel with a zone on the word of an interrupted listing', async () => {
+    const { sync, table } = await follow(three, [entry(1), done(Interrupted)], [entry(1), done()]);
+    const honours = () => honoursFilter(sync.conntrack(), table, { kind: 'zone', zone: 0 });
+    expect(await honours()).toBeNull();
+    expect(await honours()).toBe(true);
   });
 });

@@ -46,7 +46,7 @@ export async function livesIn(table: FlowTable, scope: FlushScope): Promise<Live
 
 /**
  * Whether the kernel picks out parts of the table by this kind of scope. Older ones do not know some filters and then
- * list everything, and would delete everything. Null when the table has no flow that could tell: all are in scope.
+ * list everything, and would delete everything. Null when nothing could tell: all flows are in scope, or some may not have been listed.
  */
 export async function honoursFilter(
   conntrack: Conntrack,
@@ -54,8 +54,9 @@ export async function honoursFilter(
   scope: FlushScope,
 ): Promise<boolean | null> {
   const sink = new ScopeCheck(scope);
-  await conntrack.listPart(sink, partOf(scope));
+  const { interrupted } = await conntrack.listPart(sink, partOf(scope));
   if (sink.outside > 0) return false;
+  if (interrupted) return null;
   const { nf_conntrack_count: flows = table.flows } = await conntrack.readSysctls();
   return flows > sink.inside ? true : null;
 }
