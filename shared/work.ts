@@ -79,7 +79,7 @@ export function countOf({ counts }: Pick<WorkResult, 'counts'>, outcome: Outcome
 
 /**
  * What became of one flow that was to be injected. `ref` names the flow, with the id the kernel gave it. `note`: what the kernel
- * quietly made otherwise than it was told, in sentences.
+ * quietly made otherwise than it was told, and what could not be found out, in sentences.
  */
 export const InjectOutcome = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('created'), ref: FlowRef, note: z.nullable(z.string()) }),

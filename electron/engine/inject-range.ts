@@ -1,7 +1,8 @@
-import { InspectorError } from '../../shared/errors.ts';
+import { InspectorError, toInspectorError } from '../../shared/errors.ts';
 import { describeFlow } from '../../shared/flow.ts';
 import { type FlowRange, rangeSize, specAt } from '../../shared/flow-range.ts';
 import { identityOf } from '../../shared/flow-spec.ts';
+import { labelText } from '../../shared/label.ts';
 import { Lives } from '../flows/lives.ts';
 import type { Conntrack } from '../targets/conntrack.ts';
 import { BATCH_FLOWS, Bulk, injecting } from './bulk.ts';
@@ -53,7 +54,12 @@ export async function injectRange(
   if (labels === null || firstCreated === null) return;
   // All of them share one fate: room for labels is the namespace's to give.
   const created = identityOf(specAt(range, firstCreated));
-  if (!(await hasLabels(conntrack, created, labels))) work.note(labelSentence(labels, null, labelObstacle));
+  try {
+    if (!(await hasLabels(conntrack, created, labels))) work.note(labelSentence(labels, null, labelObstacle));
+  } catch (thrown) {
+    const { message } = toInspectorError(thrown, 'read labels').data;
+    work.note(`It is not known whether they have the labels ${labelText(labels)}. ${message}`);
+  }
 }
 
 /** The flows of a range whose byte in `created` is set, without their ids. Made in slices. */

@@ -1,5 +1,5 @@
 import { cancelledError, toInspectorError } from '../../shared/errors.ts';
-import { refOf } from '../../shared/flow.ts';
+import { type FlowRef, refOf } from '../../shared/flow.ts';
 import { type FlowRange, rangeSize } from '../../shared/flow-range.ts';
 import { type FlowSpec, identityOf } from '../../shared/flow-spec.ts';
 import { MOST_UNDOABLE_FLOWS } from '../../shared/undo.ts';
@@ -37,7 +37,7 @@ export class Injections {
 
   /** Creates some flows; one outcome for each, in order. What was not begun when the signal was aborted is refused as cancelled. */
   async inject(specs: readonly FlowSpec[], signal: AbortSignal): Promise<InjectOutcome[]> {
-    const { table, sync, edits, writable } = this.#options;
+    const { sync, edits, writable } = this.#options;
     const conntrack = writable();
     const labelled = specs.some(({ labels }) => labels !== null);
     const labelObstacle = labelled ? await makeLabelRoom(conntrack) : null;
@@ -55,11 +55,14 @@ export class Injections {
     const created = outcomes.flatMap((outcome) => (outcome.outcome === 'created' ? [outcome.ref] : []));
     edits.keepInjection(created);
     // Where the kernel sends no events the new flows would show only with the next listing.
-    if (created.length > 0 && !sync.eventsTellAll) {
-      const reading = table.read();
-      await conntrack.refresh(created, reading).finally(() => reading.end());
-    }
-    return outcomes;
+    if (created.length === 0 || sync.eventsTellAll) return outcomes;
+    const obstacle = await this.#readIn(conntrack, created);
+    if (obstacle === null) return outcomes;
+    return outcomes.map((outcome) => {
+      if (outcome.outcome !== 'created') return outcome;
+      const sentences = [outcome.note, 'It shows once the table is listed.', obstacle];
+      return { ...outcome, note: sentences.filter(Boolean).join(' ') };
+    });
   }
 
   /** Creates every flow of a range. Errors: `table-full` beforehand, `not-permitted`. */
@@ -91,6 +94,21 @@ export class Injections {
       importFlows(conntrack, request, work, { makeRoomForLabels, onCreated: keep }),
     );
     return edits.keepMany(conntrack, work.countOf('created'), async () => created);
+  }
+
+  /** Reads flows into the table. Answers what kept it from that, or null; then the table is listed as soon as possible. */
+  async #readIn(conntrack: Conntrack, refs: readonly FlowRef[]): Promise<string | null> {
+    const { table, sync } = this.#options;
+    const reading = table.read();
+    try {
+      await conntrack.refresh(refs, reading);
+      return null;
+    } catch (thrown) {
+      sync.listSoon();
+      return toInspectorError(thrown, 'read what was injected').data.message;
+    } finally {
+      reading.end();
+    }
   }
 }
 
