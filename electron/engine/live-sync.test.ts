@@ -77,6 +77,16 @@ describe('a listing', () => {
     expect(sync.losses).toMatchObject({ count: 1, repairedAt: expect.any(Number) });
   });
 
+  it('follows at once what brings flows without events, also where that fails before its end', async () => {
+    const { table, sync, settled } = await follow({ listings: [[entry(1), done()], both], events: 0 });
+    await settled();
+    const bring = async () => {
+      throw new RangeError('the file ends here');
+    };
+    await expect(sync.whileManyCome(1, bring)).rejects.toThrow('the file ends here');
+    await vi.waitFor(() => expect(table.flows).toBe(2), { interval: 1 });
+  });
+
   it.each([
     ['it told nothing new and events tell what comes and goes', 1, both, 150],
     ['it told something new', 1, [entry(1), done()], 50],

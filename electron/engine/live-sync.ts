@@ -136,8 +136,10 @@ export class LiveSync {
 
   /** Does something that brings `flows` new flows: unheard, where a listing costs less than an event for each. */
   async whileManyCome(flows: number, bring: () => Promise<void>): Promise<void> {
-    if (flows < this.#table.flows || !(await this.#unheardOf('new', 'injection', flows, bring))) {
+    if (flows >= this.#table.flows && (await this.#unheardOf('new', 'injection', flows, bring))) return;
+    try {
       await bring();
+    } finally {
       // Where the kernel sends no events the new flows would show only with the next listing.
       if (!this.eventsTellAll) this.listSoon();
     }
