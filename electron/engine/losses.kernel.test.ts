@@ -44,6 +44,9 @@ it.each([
 
 it('lost events are counted, shown, and repaired by a listing, so that the table is the kernel’s again', async () => {
   const table = engine.kernelTable();
+  const kinds = ['new' as const, 'updated' as const, 'destroyed' as const];
+  const question = { targetId, filter: 'proto == 99', kinds, before: null, offset: 0, limit: 500 };
+  const { next } = await engine.client.call('events.page', question);
   await fillTable(engine.holderPid(), 0, FLOWS);
   const before = await stateWhen(
     engine.client,
@@ -71,9 +74,9 @@ it('lost events are counted, shown, and repaired by a listing, so that the table
   expect(engine.executorPid()).toBe(executor);
 
   // The log of events shows the gap where it was.
-  const kinds = ['new' as const, 'updated' as const, 'destroyed' as const];
-  const question = { targetId, filter: 'proto == 99', kinds, before: null, offset: 0, limit: 500 };
-  const gaps = (await engine.client.call('events.page', question)).entries;
+  const { entries } = await engine.client.call('events.page', question);
+  // It holds the gaps of earlier tests as long as the kernel drops enough of the events in between.
+  const gaps = entries.filter(({ sequence }) => sequence >= next);
   expect(gaps.length).toBeGreaterThan(0);
   for (const gap of gaps) {
     expect(gap).toMatchObject({ kind: 'gap', cause: 'overrun' });
