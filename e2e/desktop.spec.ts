@@ -33,11 +33,11 @@ test('the window’s menu holds every command, and runs it in the page', async (
     await choose('show-palette');
     await expect(desktop.page.getByRole('dialog', { name: 'All commands' })).toBeVisible();
     // Behind a dialog nothing happens.
-    const heard = desktop.page.evaluate(
-      () => new Promise((resolve) => window.inspectorMenu?.onCommand((id) => resolve(id))),
-    );
+    const heard = await desktop.page.evaluateHandle(() => ({
+      first: new Promise((resolve) => window.inspectorMenu?.onCommand(resolve)),
+    }));
     await choose('show-flows');
-    expect(await heard).toBe('show-flows');
+    expect(await heard.evaluate(({ first }) => first)).toBe('show-flows');
     await expectView(desktop.page, 'Zones');
   } finally {
     await desktop.close();
@@ -57,12 +57,14 @@ test('the window comes back where it was', async () => {
     }, bounds);
     await first.close();
     const second = await startDesktop(program?.path ?? '', environment);
-    const found = await second.app.evaluate(({ BrowserWindow }) => {
-      const [window] = BrowserWindow.getAllWindows();
-      return { bounds: window?.getNormalBounds(), isMaximized: window?.isMaximized() };
-    });
+    const place = () =>
+      second.app.evaluate(({ BrowserWindow }) => {
+        const [window] = BrowserWindow.getAllWindows();
+        return { bounds: window?.getNormalBounds(), isMaximized: window?.isMaximized() };
+      });
+    // It is maximized when it is first shown, which may be after its page is there.
+    await expect.poll(place).toEqual({ bounds, isMaximized: true });
     await second.close();
-    expect(found).toEqual({ bounds, isMaximized: true });
   } finally {
     rmSync(config, { recursive: true, force: true });
   }
