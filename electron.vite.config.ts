@@ -55,7 +55,9 @@ export default defineConfig({
       outDir: at('out/renderer'),
       target: PAGE_TARGET,
       sourcemap: true,
-      minify: true,
+      // It leaves two kilobytes less than the default one.
+      minify: 'terser',
+      terserOptions: { ecma: 2020, compress: { passes: 2 } },
       // The page's policy allows no inline script or style, and data: for images alone: everything is a file.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
