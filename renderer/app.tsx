@@ -186,8 +186,10 @@ function Export() {
   const filter = useFlowRows((rows) => rows.filter);
   const sort = useFlowRows((rows) => rows.sort);
   const isHeld = useFlowRows((rows) => rows.pausedAt !== null);
-  // What a held table shows says nothing of how many match now.
-  const count = useFlowRows((rows) => (rows.pausedAt === null ? (rows.page?.matched ?? null) : null));
+  // What a held table shows, or what an earlier filter found, says nothing of how many match now.
+  const count = useFlowRows(({ page, filter, pausedAt }) =>
+    page !== null && pausedAt === null && page.filter === filter ? page.matched : null,
+  );
   const selected = { count: useChosenCount(), flows: chosenFlows };
   return <ExportDrawer shown={{ filter, sort, count, isHeld }} selected={selected} onClose={closeFiling} />;
 }

@@ -2,48 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openTarget } from '../e2e/fixtures/fake-engine.ts';
 import type { ErrorData } from '../shared/errors.ts';
 import type { TargetState } from '../shared/target-state.ts';
-import type { Port, Request, Response } from '../shared/wire.ts';
+import { settle, Wire } from './wire.test-support.ts';
 
-/** One connection as the other side sees it. */
-class Wire implements Port<Request, Response> {
-  readonly requests: Request[] = [];
-  #onMessage: (message: Response) => void = () => undefined;
-  readonly #onClose: ((reason: string) => void)[] = [];
-
-  send(message: Request): void {
-    this.requests.push(message);
-  }
-  onMessage(listener: (message: Response) => void): void {
-    this.#onMessage = listener;
-  }
-  onClose(listener: (reason: string) => void): void {
-    this.#onClose.push(listener);
-  }
-
-  request(name: string): { readonly id: number; readonly input: unknown } {
-    const found = this.requests.findLast((request) => 'name' in request && request.name === name);
-    if (!found || !('input' in found)) throw new Error(`${name} was not asked`);
-    return found;
-  }
-  async answer(name: string, value: unknown): Promise<void> {
-    this.#onMessage({ kind: 'result', id: this.request(name).id, value });
-    await settle();
-  }
-  async refuse(name: string, error: ErrorData): Promise<void> {
-    this.#onMessage({ kind: 'error', id: this.request(name).id, error });
-    await settle();
-  }
-  async tell(value: TargetState): Promise<void> {
-    this.#onMessage({ kind: 'item', id: this.request('target.state').id, value });
-    await settle();
-  }
-  async close(): Promise<void> {
-    for (const listener of this.#onClose) listener('gone');
-    await settle();
-  }
-}
-
-const settle = async () => void (await vi.advanceTimersByTimeAsync(0));
 const pass = async (milliseconds: number) => void (await vi.advanceTimersByTimeAsync(milliseconds));
 
 function state(changes: Partial<TargetState> = {}): TargetState {
@@ -156,11 +116,10 @@ describe('a session', () => {
     await start();
     await wire(0).answer('target.open', state());
     await wire(0).refuse('target.state', failure('target-lost'));
-    expect(now().targetError?.code).toBe('target-lost');
+    expect(now()).toMatchObject({ isFollowed: false, targetError: { code: 'target-lost' } });
     await pass(500);
     await wire(0).answer('target.open', state({ flows: 3 }));
-    expect(now().targetError).toBeNull();
-    expect(now().target?.flows).toBe(3);
+    expect(now()).toMatchObject({ isFollowed: true, targetError: null, target: { flows: 3 } });
   });
 
   test('leaves it to the person when a target cannot be opened', async () => {

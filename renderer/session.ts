@@ -26,6 +26,8 @@ export interface Session {
   readonly targetId: string;
   /** Its latest state; null until it was opened. Stays as it was while the connection is interrupted. */
   readonly target: TargetState | null;
+  /** Whether its state is told as it changes. */
+  readonly isFollowed: boolean;
   /** Why the target could not be opened, or was lost. */
   readonly targetError: ErrorData | null;
 }
@@ -41,6 +43,7 @@ export const sessionStore = createStore<Session>(() => ({
   connection: { status: 'connecting' },
   targetId: FIRST_TARGET,
   target: null,
+  isFollowed: false,
   targetError: null,
 }));
 
@@ -97,7 +100,10 @@ function notConnected(operation: string): InspectorError {
 /** Looks at another target, or at the same one afresh. */
 export async function openTarget(targetId: string): Promise<void> {
   const isAnother = sessionStore.getState().targetId !== targetId;
-  sessionStore.setState({ targetId, targetError: null, ...(isAnother ? { target: null } : {}) });
+  sessionStore.setState({
+    ...{ targetId, isFollowed: false, targetError: null },
+    ...(isAnother ? { target: null } : {}),
+  });
   await openWanted();
 }
 
@@ -149,7 +155,7 @@ async function reconnect(): Promise<void> {
   clearTimeout(retryTimer);
   client = null;
   isConnecting = true;
-  sessionStore.setState({ connection: { status: 'connecting' } });
+  sessionStore.setState({ connection: { status: 'connecting' }, isFollowed: false });
   try {
     const port = await connectPort();
     // Before the client learns of it and ends its streams: those then know that more than the target is gone.
@@ -178,6 +184,7 @@ function retryLater(error: ErrorData): void {
   const delay = nextDelay();
   sessionStore.setState({
     connection: { status: 'disconnected', error, retryAt: hopeless ? null : Date.now() + delay },
+    isFollowed: false,
   });
   if (!hopeless) retryTimer = setTimeout(() => void reconnect(), delay);
 }
@@ -199,6 +206,7 @@ async function openWanted(): Promise<void> {
     if (mine !== generation) return;
     attempts = 0;
     take(target);
+    sessionStore.setState({ isFollowed: true, targetError: null });
     follow(targetId, mine);
   } catch (thrown) {
     if (mine === generation) targetFailed(toInspectorError(thrown, 'open the target').data, mine);
@@ -224,7 +232,7 @@ function follow(targetId: string, mine: number): void {
 function targetFailed(error: ErrorData, mine: number): void {
   // The connection's own loss ends with `target-lost` too, and brings the target back with itself.
   if (client === null || sessionStore.getState().connection.status !== 'connected') return;
-  sessionStore.setState({ targetError: error });
+  sessionStore.setState({ isFollowed: false, targetError: error });
   if (error.code !== 'target-lost') return;
   retryTimer = setTimeout(() => {
     if (mine === generation) void openWanted();
@@ -232,7 +240,5 @@ function targetFailed(error: ErrorData, mine: number): void {
 }
 
 function take(target: TargetState): void {
-  if (target.targetId === sessionStore.getState().targetId) {
-    sessionStore.setState({ target, targetError: null });
-  }
+  if (target.targetId === sessionStore.getState().targetId) sessionStore.setState({ target });
 }

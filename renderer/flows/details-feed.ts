@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import type { FlowRef } from '../../shared/flow.ts';
 import type { FlowDetails } from '../../shared/flow-details.ts';
+import { engineNow } from '../engine-clock.ts';
 import { call, sessionStore } from '../session.ts';
-import { engineNow } from './engine-clock.ts';
 
 /** What is known of one flow, refreshed while someone looks. */
 export interface DetailsFeed {

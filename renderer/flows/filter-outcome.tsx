@@ -1,4 +1,5 @@
 import type { FilterError } from '../../shared/filter/parse.ts';
+import { classes } from '../ui/classes.ts';
 import styles from '../ui/filter-field.module.css';
 import { formatCount } from '../ui/format.ts';
 
@@ -14,6 +15,7 @@ interface FilterOutcomeProps {
 /** What the filter finds, or why it cannot be used. */
 export function FilterOutcome({ id, error, isUnfinished }: FilterOutcomeProps) {
   const found = useFlowRows(({ page, filter }) => (filter === '' ? null : page));
+  const isEarlier = useFlowRows(({ page, filter }) => page !== null && page.filter !== filter);
   const refused = useFlowRows((rows) => (rows.error?.code === 'invalid' ? rows.error.message : null));
   const message = error?.message ?? refused;
   return (
@@ -23,7 +25,7 @@ export function FilterOutcome({ id, error, isUnfinished }: FilterOutcomeProps) {
         {error?.suggestion && ` Did you mean ${error.suggestion}?`}
       </output>
       {message === null && !isUnfinished && found && (
-        <small className={styles.found}>
+        <small className={classes(styles.found, isEarlier && styles.earlier)}>
           {formatCount(found.matched)} of {formatCount(found.total)} · {formatTook(found.tookMs)}
         </small>
       )}

@@ -3,6 +3,7 @@ import type { FlowRow, SortColumn } from '../../shared/flow-page.ts';
 import { labelText } from '../../shared/label.ts';
 import { stateName } from '../../shared/protocol.ts';
 import { formatZones } from '../../shared/zone.ts';
+import { engineNow } from '../engine-clock.ts';
 import {
   formatByteRate,
   formatBytes,
@@ -15,7 +16,6 @@ import {
 import type { GridColumn } from '../ui/grid/grid.tsx';
 import { ProtocolName, protocolLabel } from '../ui/protocol-name.tsx';
 import { Endpoint, endpointText } from './endpoint.tsx';
-import { engineNow } from './engine-clock.ts';
 import styles from './flow-columns.module.css';
 import { FlowTags, flowTags } from './flow-tags.tsx';
 import { RateBar } from './rate-bar.tsx';

@@ -3,13 +3,13 @@ import { type CellTerm, cellTerms, negated } from '../../shared/filter/cell-term
 import { joinFilters } from '../../shared/filter/join.ts';
 import { refOf } from '../../shared/flow.ts';
 import type { FlowRow } from '../../shared/flow-page.ts';
+import { engineNow } from '../engine-clock.ts';
 import { askToChange, askToDelete } from '../flow-actions.ts';
 import { useSession, whyUnchangeable } from '../session.ts';
 import { copyText } from '../ui/clipboard.ts';
 import { formatCount } from '../ui/format.ts';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { copyChosenAs, copyForms } from './copy-forms.ts';
-import { engineNow } from './engine-clock.ts';
 import { enterFilter } from './filter-text.ts';
 import { chooseAll, chosenFlows, openDetails, useChosenCount } from './flow-choice.ts';
 import { flowColumns } from './flow-columns.tsx';

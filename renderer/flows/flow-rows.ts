@@ -4,10 +4,10 @@ import type { CallInput } from '../../shared/contract.ts';
 import { type ErrorData, toInspectorError } from '../../shared/errors.ts';
 import { refOf } from '../../shared/flow.ts';
 import type { FlowRow, HeldPlace, SortKey } from '../../shared/flow-page.ts';
+import { setEngineClock } from '../engine-clock.ts';
 import { refreshGapMs } from '../preferences.ts';
 import { createQueryLoop } from '../query-loop.ts';
 import { call, type Session, sessionStore } from '../session.ts';
-import { setEngineClock } from './engine-clock.ts';
 import { createRowSharing } from './share-rows.ts';
 
 /** The part of the table that is on the page. */
@@ -20,6 +20,8 @@ export interface FlowPage {
   readonly tookMs: number;
   readonly offset: number;
   readonly rows: readonly FlowRow[];
+  /** The filter that was asked for. */
+  readonly filter: string;
   /** When it came, by the page's clock (ms since the epoch). */
   readonly receivedAt: number;
   /** Which target, filter and sort it belongs to. */
@@ -65,14 +67,18 @@ const loop = createQueryLoop<Query, Awaited<ReturnType<typeof ask>>>({
   ask,
   onAnswer({ clock, ...page }, query) {
     setEngineClock(clock);
+    const { pausedAt } = flowRowsStore.getState();
     flowRowsStore.setState({
       page: {
         ...page,
         rows: shareRows(page.rows),
+        filter: query.filter,
         receivedAt: Date.now(),
         arrangement: arrangementOf(query),
       },
       error: null,
+      // What was asked for while it was paused shows the table as it is now, and that is held from here on.
+      pausedAt: pausedAt === null ? null : comingsAndGoings(sessionStore.getState()),
     });
   },
   onError(thrown) {
@@ -103,33 +109,34 @@ export function showFlowRows(): () => void {
   const stop = sessionStore.subscribe((session, before) => {
     const isAnother = session.targetId !== before.targetId;
     if (isAnother) {
-      topRow = 0;
+      toTop();
       flowRowsStore.setState({ page: null, error: null, pausedAt: null });
     }
-    const isLive = flowRowsStore.getState().pausedAt === null;
     const reopened = isReadable(session) && !isReadable(before);
-    if (isAnother || reopened) loop.changed();
-    else if (session.target?.version !== before.target?.version && isLive) loop.moved();
+    if (isAnother) loop.changed();
+    else if (isHeld()) return;
+    else if (reopened) loop.changed();
+    else if (session.target?.version !== before.target?.version) loop.moved();
   });
   shownSince = () => {
     stop();
     shownSince = null;
   };
-  loop.changed();
+  if (!isHeld()) loop.changed();
   return shownSince;
 }
 
 /** Puts another filter in force. */
 export function setFilter(filter: string): void {
   if (flowRowsStore.getState().filter === filter) return;
-  topRow = 0;
+  toTop();
   flowRowsStore.setState({ filter });
   loop.changed();
 }
 
 /** Puts the rows in another order. */
 export function setSort(sort: readonly SortKey[]): void {
-  topRow = 0;
+  toTop();
   flowRowsStore.setState({ sort });
   loop.changed();
 }
@@ -139,6 +146,18 @@ export function setWindow(first: number, end: number): void {
   drawnRows = { first, end };
   const { page } = flowRowsStore.getState();
   if (page && !holds(page, first - LOW_MARGIN, end + LOW_MARGIN)) loop.changed();
+}
+
+/** The next question is about the first rows, whatever the table is scrolled to until their answer is there. */
+function toTop(): void {
+  topRow = 0;
+  drawnRows = { first: 0, end: drawnRows.end - drawnRows.first };
+}
+
+/** Whether rows are on the page that stay as they are. */
+function isHeld(): boolean {
+  const { page, pausedAt } = flowRowsStore.getState();
+  return page !== null && pausedAt !== null;
 }
 
 /** Says how to find the row that a refresh leaves in place. */

@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import type { FlowRow } from '../../shared/flow-page.ts';
+import { engineNow } from '../engine-clock.ts';
 import { usePreference } from '../preferences.ts';
 import { classes } from '../ui/classes.ts';
 import { Grid, type GridHandle } from '../ui/grid/grid.tsx';
@@ -102,7 +103,7 @@ function rowClass({ newSince, changedSince, goneSince }: FlowRow): string | unde
 
 /** The tint goes in steps, a second each: an animation would have every such row drawn anew in every frame. */
 function fading(since: number): string | undefined {
-  const seconds = Math.floor((Date.now() - since) / 1000);
+  const seconds = Math.floor((engineNow() - since) / 1000);
   return seconds < 1 ? undefined : seconds < 2 ? styles.fading : styles.faint;
 }
 

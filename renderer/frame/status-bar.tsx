@@ -13,6 +13,7 @@ interface StatusBarProps {
 /** Numbers about the whole table, and how true they are. */
 export function StatusBar({ shown, paused }: StatusBarProps) {
   const target = useSession((session) => session.target);
+  const isFollowed = useSession((session) => session.isFollowed);
   return (
     <footer className={styles.bar}>
       {target && (
@@ -26,10 +27,10 @@ export function StatusBar({ shown, paused }: StatusBarProps) {
             </span>
           )}
           <span>
-            new <b>{formatRate(target.newPerSecond)}</b>/s
+            new <b>{isFollowed ? formatRate(target.newPerSecond) : '–'}</b>/s
           </span>
           <span>
-            gone <b>{formatRate(target.gonePerSecond)}</b>/s
+            gone <b>{isFollowed ? formatRate(target.gonePerSecond) : '–'}</b>/s
           </span>
           {target.maximum !== null && <Fill flows={target.flows} maximum={target.maximum} />}
         </div>

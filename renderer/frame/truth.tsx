@@ -1,3 +1,4 @@
+import { engineNow } from '../engine-clock.ts';
 import { pictureState } from '../picture-state.ts';
 import { relistTarget, useSession } from '../session.ts';
 import { Button } from '../ui/button.tsx';
@@ -15,14 +16,14 @@ export function Truth({ paused }: { readonly paused: boolean }) {
   const word = useSession((session) => pictureState(session, paused).word);
   const tone = useSession((session) => pictureState(session, paused).tone);
   const listedAt = useSession((session) => session.target?.listedAt ?? null);
-  const isLive = useSession((session) => session.target?.phase === 'live');
+  const isInSync = useSession((session) => pictureState(session, paused).isInSync);
   const lost = useSession((session) => session.target?.losses.count ?? null);
   const isSilent = useSession((session) => session.target?.sysctls.nf_conntrack_events === 0);
   return (
     <span className={styles.truth}>
       <ToneDot tone={tone} />
       <span role="status">{word}</span>
-      {listedAt !== null && <InSync listedAt={listedAt} isLive={isLive} />}
+      {listedAt !== null && <InSync listedAt={listedAt} isInSync={isInSync} />}
       {lost !== null && (
         <>
           <span aria-hidden>·</span>
@@ -40,13 +41,13 @@ export function Truth({ paused }: { readonly paused: boolean }) {
   );
 }
 
-function InSync({ listedAt, isLive }: { readonly listedAt: number; readonly isLive: boolean }) {
-  const now = useNow(1000);
+function InSync({ listedAt, isInSync }: { readonly listedAt: number; readonly isInSync: boolean }) {
+  useNow(1000);
   return (
     <>
       <span aria-hidden>·</span>
       <span>
-        {isLive ? 'in sync' : 'last in sync'} <b>{formatAge(now - listedAt)}</b> ago
+        {isInSync ? 'in sync' : 'last in sync'} <b>{formatAge(Math.max(0, engineNow() - listedAt))}</b> ago
       </span>
     </>
   );
@@ -111,7 +112,7 @@ function LossesInWords() {
   const losses = useSession((session) => session.target?.losses);
   if (!losses) return null;
   const { count, lastAt, repairedAt } = losses;
-  const now = Date.now();
+  const now = engineNow();
   if (count === 0 || lastAt === null) {
     if (setting === 0) return null;
     return (
