@@ -1,7 +1,8 @@
-import { type Field, isTextField } from './fields.ts';
+import { type Field, isNumberField, isTextField } from './fields.ts';
 import { tokenize } from './lex.ts';
 import { expectationsAfter } from './parse.ts';
 import { writeText } from './print.ts';
+import { unitsOf } from './values.ts';
 import { type Expectation, type Word, wordsFor } from './vocabulary.ts';
 
 /** Words that fit at the caret; choosing one replaces the text from `from` to `to`. */
@@ -29,7 +30,7 @@ export function completeFilter(text: string, caret: number, known: KnownValues =
   const inQuotes = text[from] === '"';
   const typed = text.slice(inQuotes ? from + 1 : from, caret).toLowerCase();
   const words = expectationsAfter(text.slice(0, from))
-    .flatMap((expectation) => candidates(expectation, (field) => known(field, typed)))
+    .flatMap((expectation) => candidates(expectation, typed, known))
     .filter(({ kind }) => kind === 'value' || !inQuotes)
     .map((word) => ({ word, at: word.text.toLowerCase().indexOf(typed) }))
     .filter(({ at }) => at !== -1);
@@ -45,16 +46,20 @@ function order(word: Word): number {
   return word.kind === 'value' ? 0 : 1;
 }
 
-function candidates(
-  expectation: Expectation,
-  known: (field: Field) => readonly KnownValue[],
-): readonly Word[] {
+function candidates(expectation: Expectation, typed: string, known: KnownValues): readonly Word[] {
   if (expectation.kind !== 'value') return wordsFor(expectation);
   const { field } = expectation;
-  const inTable = known(field).map(
+  const inTable = known(field, typed).map(
     ({ text, about }): Word => ({ text: isTextField(field) ? writeText(text) : text, kind: 'value', about }),
   );
-  return [...inTable, ...wordsFor(expectation)];
+  return [...inTable, ...wordsFor(expectation), ...measured(field, typed)];
+}
+
+/** A number that was typed, with each unit that can follow it. */
+function measured(field: Field, typed: string): readonly Word[] {
+  const [number] = /^\d+(?:\.\d+)?/.exec(typed) ?? [];
+  if (number === undefined || !isNumberField(field)) return [];
+  return unitsOf(field).map((unit) => ({ text: number + unit, kind: 'value', about: '' }));
 }
 
 /** The word that the caret is in or right behind; the caret itself where there is none. */

@@ -41,6 +41,10 @@ const SYMBOLS = [
 export type Punctuation = (typeof SYMBOLS)[number];
 
 const SPACE = /\s+/y;
+/** Equals signs with or without a negation before them, right or wrong. */
+const EQUALS = /!?=+/y;
+/** A number and its unit with a gap between them. */
+const GAPPED = /(\d+(?:\.\d+)?)\s+((?:[kmg]i?)?b|[kmg]?bit\/s|ms|[dhms])(?![\w:/%+.-])/iy;
 const QUOTED = /"([^"\\]*(?:\\["\\][^"\\]*)*)"/y;
 /** Words, numbers, addresses and dates; ends before a `..`. */
 const CHUNK = /(?:[\w:/%+-]|\.(?!\.))+/y;
@@ -53,6 +57,7 @@ const LONGEST_ADDRESS = 50;
 /** As much of a long word as an error shows. */
 const LONGEST_SHOWN = 40;
 const PREFIX = /^([^/]+)(?:\/(\d{1,3}))?$/;
+const ADDRESS_PORT = /^(\d+(?:\.\d+){3}):(\d+)$/;
 const MOMENT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)?)?$/i;
 
 /** Cuts a text into tokens; always succeeds, and the last token is the end. */
@@ -70,10 +75,19 @@ export function tokenize(text: string): readonly [Token, ...Token[]] {
 }
 
 function tokenAt(text: string, position: number): Token {
+  const gappedEnd = endOf(GAPPED, text, position);
+  if (gappedEnd > position) {
+    const suggestion = text.slice(position, gappedEnd).replace(/\s+/, '');
+    const length = gappedEnd - position;
+    return { ...bad('A unit follows its number without a gap.', suggestion), position, length };
+  }
   const chunkEnd = endOf(CHUNK, text, position);
   if (chunkEnd > position)
     return { position, length: chunkEnd - position, ...classify(text.slice(position, chunkEnd)) };
   if (text[position] === '"') return quotedAt(text, position);
+  const equalsEnd = endOf(EQUALS, text, position);
+  if (equalsEnd > position && equalsEnd !== position + 2)
+    return { ...wrongEquals(text[position] === '!'), position, length: equalsEnd - position };
   const symbol = SYMBOLS.find((candidate) => text.startsWith(candidate, position));
   if (symbol !== undefined) return { kind: 'symbol', symbol, position, length: symbol.length };
   return unknownAt(text, position);
@@ -99,14 +113,12 @@ function quotedAt(text: string, position: number): Token {
 function unknownAt(text: string, position: number): Token {
   const character = String.fromCodePoint(text.codePointAt(position) ?? 0);
   const place = { position, length: character.length };
-  switch (character) {
-    case '=':
-      return { ...bad('Equality is written “==”.', '=='), ...place };
-    case '|':
-      return { ...bad('Or is written “||” or “or”.', '||'), ...place };
-    default:
-      return { ...bad(`“${character}” has no meaning in a filter; text goes in double quotes.`), ...place };
-  }
+  if (character === '|') return { ...bad('Or is written “||” or “or”.', '||'), ...place };
+  return { ...bad(`“${character}” has no meaning in a filter; text goes in double quotes.`), ...place };
+}
+
+function wrongEquals(negated: boolean): Lexeme {
+  return negated ? bad('Inequality is written “!=”.', '!=') : bad('Equality is written “==”.', '==');
 }
 
 function classify(chunk: string): Lexeme {
@@ -122,14 +134,17 @@ function momentOf(chunk: string): Lexeme {
   const upper = chunk.toUpperCase();
   const hasOffset = upper.includes('T') && /(?:Z|[+-]\d\d:\d\d)$/.test(upper);
   const at = Date.parse(upper.includes('T') && !hasOffset ? `${upper}Z` : upper);
-  if (Number.isNaN(at)) return bad(`${shown(chunk)} is no date.`);
+  const [year = 0, month = 0, day = 0] = chunk.slice(0, 'yyyy-mm-dd'.length).split('-').map(Number);
+  // Date.parse takes a day that its month does not have for one of the next.
+  if (Number.isNaN(at) || day > new Date(Date.UTC(year, month, 0)).getUTCDate())
+    return bad(`${shown(chunk)} is no date.`);
   return { kind: 'moment', at };
 }
 
 function addressOf(chunk: string): Lexeme {
   const [, base = '', digits] = (chunk.length <= LONGEST_ADDRESS && PREFIX.exec(chunk)) || [];
   const address = parseAddress(base);
-  if (address === null) return bad(whyNoAddress(chunk));
+  if (address === null) return noAddress(chunk);
   const longest = longestPrefix(address.family);
   const length = digits === undefined ? longest : Number(digits);
   if (length > longest) {
@@ -142,13 +157,14 @@ function bad(message: string, suggestion?: string): Lexeme {
   return { kind: 'bad', problem: suggestion === undefined ? { message } : { message, suggestion } };
 }
 
-function whyNoAddress(chunk: string): string {
-  if (chunk.startsWith('-')) return `${shown(chunk)}: numbers in a filter are never negative.`;
-  if (chunk.includes(':')) return `${shown(chunk)} is no IPv6 address.`;
-  if (/^[\d./]+$/.test(chunk)) {
-    return `${shown(chunk)} is no IPv4 address; those have four numbers from 0 to 255.`;
-  }
-  return `${shown(chunk)} is neither a word nor a number nor an address; text goes in double quotes.`;
+function noAddress(chunk: string): Lexeme {
+  if (chunk.startsWith('-')) return bad(`${shown(chunk)}: numbers in a filter are never negative.`);
+  const [, address, port] = (chunk.length <= LONGEST_ADDRESS && ADDRESS_PORT.exec(chunk)) || [];
+  if (port) return bad('An address and a port are two conditions.', `${address} and ${port}`);
+  if (chunk.includes(':')) return bad(`${shown(chunk)} is no IPv6 address.`);
+  if (/^[\d./]+$/.test(chunk))
+    return bad(`${shown(chunk)} is no IPv4 address; those have four numbers from 0 to 255.`);
+  return bad(`${shown(chunk)} is neither a word nor a number nor an address; text goes in double quotes.`);
 }
 
 /** What somebody typed, in quotes and not too long, for the middle of a sentence. */

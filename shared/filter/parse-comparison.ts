@@ -31,13 +31,11 @@ export function parseComparison(cursor: Cursor, field: Field): Condition | null 
   const operator = operatorAt(cursor.token, cursor.next);
   switch (operator) {
     case null:
+      expectIn(cursor);
       return null;
     case '==':
     case '!=':
-      cursor.advance();
-      return (
-        pairComparison(cursor, field, operator) ?? setComparison(cursor, field, operator === '==', readOne)
-      );
+      return equalityComparison(cursor, field, operator);
     case 'in':
       cursor.advance();
       return setComparison(cursor, field, true, readSeveral);
@@ -68,6 +66,30 @@ export function parseComparison(cursor: Cursor, field: Field): Condition | null 
   return cursor.fail({
     message: `${field} does not go with “${operator}”, only with ${operatorsOf(field).join(' ')}.`,
   });
+}
+
+/** After a field and `not` there can only be `in`. */
+function expectIn(cursor: Cursor): void {
+  if (!cursor.isWord('not') || cursor.next.kind !== 'end') return;
+  cursor.advance();
+  cursor.want({ kind: 'symbol', symbol: 'in' });
+  cursor.fail();
+}
+
+function equalityComparison(cursor: Cursor, field: Field, operator: '==' | '!='): Condition {
+  const start = cursor.token;
+  const refuseSeveral = () =>
+    cursor.fail(
+      { message: 'Sets and ranges go with “in”.', suggestion: operator === '==' ? 'in' : 'not in' },
+      start,
+    );
+  cursor.advance();
+  if (cursor.isSymbol('{')) refuseSeveral();
+  const pair = pairComparison(cursor, field, operator);
+  if (pair) return pair;
+  const test = setComparison(cursor, field, operator === '==', readOne);
+  if (cursor.isSymbol('..')) refuseSeveral();
+  return test;
 }
 
 /** The operator that begins at a token, if one does. */

@@ -24,6 +24,19 @@ describe('errors', () => {
     ['dport == htps', 9, 4, 'https'],
     ['icmp.type == echo-reqest', 13, 11, 'echo-request'],
     ['helper contans ft', 7, 7, 'contains'],
+    ['bytes > 1 MB', 8, 4, '1MB'],
+    ['rate >= 2.5  Mbit/s and nat', 8, 11, '2.5Mbit/s'],
+    ['dport == 80..90', 6, 2, 'in'],
+    ['dport != {80, 443}', 6, 2, 'not in'],
+    ['src in 10.0.0.1 and sport === 1', 26, 3, '=='],
+    ['dst !== 10.0.0.1', 4, 3, '!='],
+    ['10.0.3.18:443', 0, 13, '10.0.3.18 and 443'],
+    ['src == 10.0.3.18:443', 7, 13, '10.0.3.18 and 443'],
+    ['ip.src == 10.0.0.1', 0, 6, 'src'],
+    ['tcp.dstport == 443', 0, 11, 'dport'],
+    ['ipv6.addr', 0, 9, 'addr'],
+    ['ipv4', 0, 4, 'family == ipv4'],
+    ['nat and IPv6', 8, 4, 'family == ipv6'],
   ])('%s: wrong at %d for %d, perhaps %s', (text, position, length, suggestion) => {
     expect(errorOf(text)).toMatchObject({ position, length, suggestion });
   });
@@ -45,6 +58,8 @@ describe('errors', () => {
     ['age > 0.0001s', 6, 7],
     ['started > 5', 10, 1],
     ['started > 2026-13-45', 10, 10],
+    ['started > 2026-02-29', 10, 10],
+    ['started > 2026-04-31T12:00Z', 10, 17],
     ['zone > 2026-11-22', 7, 10],
     ['src < 10.0.0.1', 4, 1],
     ['proto > tcp', 6, 1],
@@ -74,6 +89,7 @@ describe('errors', () => {
   });
 
   test.each([
+    ['zone not ', ['“in”']],
     ['zone ', ['an operator (== != < <= > >= in not in)']],
     ['age > ', ['another field', 'a duration such as 30s']],
     ['(nat ', ['“and”', '“or”', '“)”']],

@@ -6,7 +6,8 @@ import { problemNear } from './nearest.ts';
 import { operatorAt, parseComparison } from './parse-comparison.ts';
 import { readAddressSpan, readNumberSpan } from './parse-value.ts';
 import { servicePort } from './services.ts';
-import { type Expectation, isReserved, isSearchable, wordsFor } from './vocabulary.ts';
+import { namesOf } from './values.ts';
+import { type Expectation, fieldMeantBy, isReserved, isSearchable, wordsFor } from './vocabulary.ts';
 
 export type { FilterError } from './cursor.ts';
 
@@ -148,9 +149,15 @@ function word(cursor: Cursor, token: Token & { readonly kind: 'word' }): Conditi
 function bareWord(cursor: Cursor, token: Token & { readonly kind: 'word' }): Condition {
   const typed = shown(token.text);
   const { next } = cursor;
+  const ours = fieldMeantBy(token.lower);
+  if (ours !== null) cursor.fail({ message: `${typed} is no field.`, suggestion: ours });
   const isCompared =
     operatorAt(next, next) !== null || (next.kind === 'bad' && next.problem.suggestion === '==');
   if (isCompared) cursor.fail(problemNear(`${typed} is no field.`, token.text, conditionWords));
+  if (namesOf('family').includes(token.lower)) {
+    const message = `${typed} is a family; put it in double quotes to search for it.`;
+    cursor.fail({ message, suggestion: `family == ${token.lower}` });
+  }
   const mistyped = problemNear(
     `${typed} is no field or flag; put it in double quotes to search for it.`,
     token.text,

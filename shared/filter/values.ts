@@ -43,8 +43,8 @@ const USUAL_UNIT = { bytes: 'B', duration: 's', rate: 'bit/s' } as const;
 
 const MOST_DIGITS = 20;
 
-/** Units that can follow a number of this field. */
-function unitsOf(field: NumericField): readonly string[] {
+/** Units that can follow a number of this field, largest first. */
+export function unitsOf(field: NumericField): readonly string[] {
   const { type } = FIELDS[field];
   return isMeasured(type) ? [...UNITS[type].keys()] : [];
 }

@@ -174,6 +174,23 @@ function fieldWord(field: Field): Word {
   return { text: field, kind: 'field', about: FIELDS[field].about };
 }
 
+/** The last part of other tools' names of fields (`ip.src`, `tcp.dstport`), and what it is called here. */
+const FIELDS_ELSEWHERE: ReadonlyMap<string, Field> = new Map([
+  ['src', 'src'],
+  ['dst', 'dst'],
+  ['addr', 'addr'],
+  ['proto', 'proto'],
+  ['srcport', 'sport'],
+  ['dstport', 'dport'],
+  ['port', 'port'],
+]);
+
+/** The field that a display filter of a packet analyser means by a name, in lower case; null when by none. */
+export function fieldMeantBy(name: string): Field | null {
+  const [, last = ''] = /^(?:ip|ipv6|tcp|udp|sctp|dccp)\.([a-z]+)$/.exec(name) ?? [];
+  return FIELDS_ELSEWHERE.get(last) ?? null;
+}
+
 /** Whether a word, in lower case, is the name or a part of the name of something that a bare word searches for. */
 export function isSearchable(word: string): boolean {
   return searchableNames.some((name) => name.includes(word)) || serviceNames.includes(word);
