@@ -79,9 +79,12 @@ test('an entry that is deleted is struck through, then leaves', async ({ page, k
 test('an entry that is changed shows what it is now', async ({ page, kernel }) => {
   const tuple = ['-p', 'tcp', '-s', '192.0.2.7', '-d', '198.51.100.9', '--sport', '1', '--dport', '2'];
   await kernel.conntrack('-I', ...tuple, '-t', '900', '--state', 'SYN_SENT');
-  await expect(flowRow(page, '192.0.2.7:1', 'SYN_SENT')).toBeVisible();
+  // What is new is told before what changed.
+  await expect(flowRow(page, '192.0.2.7:1', 'SYN_SENT')).toHaveAccessibleDescription('new');
+  await expect(flowRow(page, '192.0.2.7:1', 'SYN_SENT')).toHaveAccessibleDescription('');
   await kernel.conntrack('-U', ...tuple, '-t', '3000', '--state', 'ESTABLISHED', '-m', '7');
-  await expect(flowRow(page, '192.0.2.7:1', 'ESTABLISHED')).toBeVisible();
+  const row = flowRow(page, '192.0.2.7:1', 'ESTABLISHED');
+  await expect(row).toHaveAccessibleDescription('just changed');
   await expectAgreement(page, kernel);
 });
 

@@ -26,12 +26,14 @@ export const SEEN = RECORD_WORDS + 4;
 export const TOLD = RECORD_WORDS + 5;
 /** Bytes per second over the last two readings: {@link rateWord}. */
 export const RATE = RECORD_WORDS + 6;
-/** When its status, state or mark was last seen to change. */
+/** When its status, state or mark was last seen to change… */
 export const CHANGED_AT = RECORD_WORDS + 7;
+/** …and which of them did: bit n for the nth of WATCHED in shared/flow-page.ts. */
+export const CHANGED = RECORD_WORDS + 8;
 /** When the counters were last read: events tell the time left without them, and offloaded flows have no time left. */
-export const COUNTED_AT = RECORD_WORDS + 8;
+export const COUNTED_AT = RECORD_WORDS + 9;
 
-export const COLUMNS = RECORD_WORDS + 9;
+export const COLUMNS = RECORD_WORDS + 10;
 
 /** The columns that are times. */
 export const TIMES = [READ_AT, NEW_AT, GONE_AT, CHANGED_AT, COUNTED_AT] as const;

@@ -1,11 +1,11 @@
 import { type AddressWords, formatAddress } from '../../shared/address.ts';
 import type { Flow, Tuple } from '../../shared/flow.ts';
 import { l4OfWord } from '../../shared/flow-life.ts';
-import type { FlowRow } from '../../shared/flow-page.ts';
+import { type FlowRow, WATCHED } from '../../shared/flow-page.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { labelBitsOf } from '../../shared/label.ts';
-import { CHANGED_AT, GONE_AT, NEW_AT, RATE, READ_AT } from './columns.ts';
+import { CHANGED, CHANGED_AT, GONE_AT, NEW_AT, RATE, READ_AT } from './columns.ts';
 import { rateOf } from './flow-rate.ts';
 import { type FlowTable, GHOST_MS } from './flow-table.ts';
 
@@ -17,11 +17,14 @@ export function rowOf(table: FlowTable, row: number): FlowRow {
   const newAt = table.word(row, NEW_AT);
   const goneAt = table.word(row, GONE_AT);
   const recently = (at: number) => (at !== 0 && table.now() - at < GHOST_MS ? table.clock.dateOf(at) : null);
+  const changedSince = recently(table.word(row, CHANGED_AT));
+  const changed = table.word(row, CHANGED);
   return {
     flow: flowOf(table, row),
     bytesPerSecond: rateOf(table.word(row, RATE)),
     newSince: recently(newAt),
-    changedSince: recently(table.word(row, CHANGED_AT)),
+    changedSince,
+    changed: changedSince === null ? [] : WATCHED.filter((_, bit) => (changed & (1 << bit)) !== 0),
     goneSince: goneAt === 0 ? null : table.clock.dateOf(goneAt),
   };
 }

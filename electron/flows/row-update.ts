@@ -1,6 +1,6 @@
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
-import { CHANGED_AT, COLUMN_STRIDE, COUNTED_AT, RATE, READ_AT, setWord, word } from './columns.ts';
+import { CHANGED, CHANGED_AT, COLUMN_STRIDE, COUNTED_AT, RATE, READ_AT, setWord, word } from './columns.ts';
 import { rateWord } from './flow-rate.ts';
 
 /** A flow that ends this much later than it was to end was renewed. The kernel gives whole seconds, so less says nothing. */
@@ -39,13 +39,17 @@ export function updateRow(
     isRenewed = now + (record[Row.TIMEOUT] ?? 0) * 1000 - endBefore > RENEWED_MS;
     setWord(segment, at, READ_AT, now);
   }
-  const isSame =
-    statusBefore === word(segment, at, Row.STATUS) &&
-    stateBefore === word(segment, at, Row.STATE) &&
-    markBefore === word(segment, at, Row.MARK);
-  if (!isSame) setWord(segment, at, CHANGED_AT, now);
+  // In the order of WATCHED in shared/flow-page.ts.
+  const changed =
+    Number(statusBefore !== word(segment, at, Row.STATUS)) |
+    (Number(stateBefore !== word(segment, at, Row.STATE)) << 1) |
+    (Number(markBefore !== word(segment, at, Row.MARK)) << 2);
+  if (changed !== 0) {
+    setWord(segment, at, CHANGED_AT, now);
+    setWord(segment, at, CHANGED, changed);
+  }
   // A packet is counted, or renews the time left, or both.
-  return !isSame || isRenewed || isBusy;
+  return changed !== 0 || isRenewed || isBusy;
 }
 
 /** The same for the words alone: no time and no rate is told from them. */

@@ -95,10 +95,11 @@ function changeSort(column: string, additional: boolean): void {
   setSort(sortAfterClick(sort, column, additional, MOST_SORT_KEYS));
 }
 
-function rowClass({ newSince, changedSince, goneSince }: FlowRow): string | undefined {
+function rowClass({ newSince, changedSince, changed, goneSince }: FlowRow): string | undefined {
   if (goneSince !== null) return styles.gone;
   if (newSince !== null) return classes(styles.new, fading(newSince));
-  return changedSince === null ? undefined : classes(styles.changed, fading(changedSince));
+  if (changedSince === null) return undefined;
+  return classes(...changed.map((column) => styles[column]), fading(changedSince));
 }
 
 /** The tint goes in steps, a second each: an animation would have every such row drawn anew in every frame. */

@@ -45,6 +45,7 @@ function row(port: number, changes: { id?: number; goneSince?: number } = {}): F
     bytesPerSecond: null,
     newSince: null,
     changedSince: null,
+    changed: [],
     goneSince: changes.goneSince ?? null,
   };
 }

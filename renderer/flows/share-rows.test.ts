@@ -25,6 +25,7 @@ function rowOf(source: string, timeoutSeconds: number): FlowRow {
     bytesPerSecond: null,
     newSince: null,
     changedSince: null,
+    changed: [],
     goneSince: null,
   };
 }

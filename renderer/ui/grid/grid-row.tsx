@@ -47,6 +47,7 @@ function PlainRow<Row>(props: GridRowProps<Row>) {
       {columns.map((column) => (
         <td
           key={column.id}
+          data-column={column.id}
           id={column.id === activeColumn ? cellId(id, activeColumn) : undefined}
           className={classes(
             styles.cell,
