@@ -5,7 +5,7 @@ import { TCP } from '../../shared/protocol.ts';
 import { ZONE_COUNT } from '../../shared/zone.ts';
 import type { ZoneUsage } from '../../shared/zone-usage.ts';
 import type { FlowTable } from './flow-table.ts';
-import type { Reading } from './reading.ts';
+import type { Listing, Reading } from './reading.ts';
 import { zoneRows } from './zone-query.ts';
 
 /** What tests say of a flow; the rest is 0. */
@@ -34,6 +34,26 @@ export function find(reading: Reading, ...sketches: readonly Sketch[]): void {
     fill(reading, sketch);
     reading.put();
   }
+}
+
+/** Lists the whole table. */
+export function list(table: FlowTable, ...sketches: readonly Sketch[]): Listing {
+  const listing = table.list();
+  find(listing, ...sketches);
+  complete(listing);
+  return listing;
+}
+
+/** The listing was through, and ends. */
+export function complete(listing: Listing): void {
+  atOnce(listing.endUnseen());
+  listing.end();
+}
+
+/** The row of a flow; -1 when there is none. */
+export function rowFor(table: FlowTable, sketch: Sketch): number {
+  fill(table, sketch);
+  return table.findLive();
 }
 
 /** Takes what is in the record as found by a reading that begins and ends here. */
