@@ -94,21 +94,21 @@ function amongAddresses(field: AddressField, set: NonEmpty<AddressSpan>): readon
   const [{ family, low, high }, ...others] = [boundsOf(set[0]), ...set.slice(1).map(boundsOf)] as const;
   if (others.some((span) => span.family !== family)) return [];
   const isOne = others.length === 0 && compareWords(low, high) === 0;
-  return [{ family }, ...(isOne ? equalAddress(field, formatAddress(family, low)) : [])];
+  return [{ family, ...(isOne && equalAddress(field, formatAddress(family, low))) }];
 }
 
-function equalAddress(field: AddressField, address: string): readonly TablePart[] {
+function equalAddress(field: AddressField, address: string): TablePart {
   switch (field) {
     case 'src':
-      return [{ original: { source: address } }];
+      return { original: { source: address } };
     case 'dst':
-      return [{ original: { destination: address } }];
+      return { original: { destination: address } };
     case 'reply.src':
-      return [{ reply: { source: address } }];
+      return { reply: { source: address } };
     case 'reply.dst':
-      return [{ reply: { destination: address } }];
+      return { reply: { destination: address } };
     case 'addr':
-      return [];
+      return {};
   }
 }
 
@@ -141,8 +141,12 @@ function masked(field: BitField, { value, mask }: MaskedValue): readonly TablePa
   return [field === 'mark' ? { mark: { value, mask } } : { status: { value, mask } }];
 }
 
-/** Both parts together; where they contradict each other, the first, which is implied all the same. */
+/**
+ * Both parts together; where they contradict each other, the first, which is implied all the same. Addresses of two families would
+ * not go into one pattern, so of two families the second counts for nothing at all.
+ */
 function both(left: TablePart, right: TablePart): TablePart {
+  if (left.family !== undefined && right.family !== undefined && left.family !== right.family) return left;
   const mark = bothMasked(left.mark, right.mark);
   const status = bothMasked(left.status, right.status);
   const original = { ...right.original, ...left.original };
