@@ -130,6 +130,7 @@ describe('a query', () => {
     const queries = new FlowQueries(tableOf(10));
     expect(queries.shownPart()).toBeNull();
     queries.page({ ...all, filter: 'zone == 2 and bytes > 5' });
+    queries.page({ ...all, filter: 'zone == 2 and bytes > 5', offset: 3 });
     expect(queries.shownPart()).toEqual({ zone: 2 });
     queries.page({ ...all, filter: 'bytes > 5' });
     expect(queries.shownPart()).toBeNull();
@@ -139,6 +140,14 @@ describe('a query', () => {
     const queries = new FlowQueries(tableOf(10));
     queries.page({ ...all, offset: 2, limit: 3 });
     expect(queries.shownRows()).toEqual([2, 3, 4]);
+  });
+
+  it('remembers them for each of two pages that look at different places of one list', () => {
+    const queries = new FlowQueries(tableOf(10));
+    queries.page({ ...all, offset: 2, limit: 2 });
+    queries.page({ ...all, offset: 7, limit: 2 });
+    queries.page({ ...all, offset: 2, limit: 3 });
+    expect(queries.shownRows()).toEqual([2, 3, 4, 7, 8]);
   });
 });
 

@@ -67,7 +67,7 @@ export class FlowQueries {
   /** One screen of rows. Errors: `invalid` for a filter that does not parse. */
   page({ filter, sort, offset, limit, held }: Query): Page {
     const startedAt = performance.now();
-    const shownBy = JSON.stringify([filter, sort]);
+    const shownBy = JSON.stringify([filter, sort, offset]);
     const arranged = this.#arranged(filter, sort);
     const { version, rowCount, matched, slice } = arranged;
     let from = Math.min(offset, rowCount);
@@ -114,8 +114,8 @@ export class FlowQueries {
 
   /** The part of the table that pages look at, as far as the kernel can pick it out; null for the whole. */
   shownPart(): TablePart | null {
-    const [shown, ...others] = this.#stillShown();
-    return shown && others.length === 0 ? kernelFilter(filterFrom(shown.filter)) : null;
+    const [filter, ...others] = new Set(this.#stillShown().map((shown) => shown.filter));
+    return filter !== undefined && others.length === 0 ? kernelFilter(filterFrom(filter)) : null;
   }
 
   /** Whether what pages look at may change merely because time passes. */
