@@ -104,6 +104,26 @@ describe('the life of a TCP connection', () => {
     expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).sort((a, b) => a - b));
   });
 
+  it.each([
+    ['0, which no event names', []],
+    ['what a rule sets', ['insert', 'rule', 'inet', 'tracking', 'output', 'ct', 'mark', 'set', '7']],
+  ])('is found by its mark as conntrack -L lists it: %s', async (_, rule) => {
+    const { namespace } = sandbox.table;
+    if (rule.length > 0) expect(await namespace.run('nft', rule)).toMatchObject({ exitCode: 0 });
+    const connection = await connectOverLoopback(namespace);
+    await connection.talk();
+    const entries = await sandbox.table.entries();
+    const mark = entries.find(({ original }) => original.sport === String(connection.port))?.mark;
+    expect(mark).toBe(rule.length > 0 ? 7 : 0);
+    const filter = `sport == ${connection.port}`;
+    await vi.waitFor(async () => expect((await eventsOf(`${filter} and assured`)).length).toBeGreaterThan(0));
+    expect(await eventsOf(`${filter} and mark == ${mark}`)).toEqual(await eventsOf(filter));
+    expect(await eventsOf(`${filter} and mark != ${mark}`)).toEqual([]);
+    const question = { targetId, sort: [], offset: 0, limit: 5, filter: `${filter} and mark == ${mark}` };
+    expect(await sandbox.client.call('flows.query', question)).toMatchObject({ matched: 1 });
+    await connection.close();
+  });
+
   it('moves the count of events in the state, and the rates', async () => {
     const before = await stateWhen(sandbox.client, targetId, () => true);
     const connection = await connectOverLoopback(sandbox.table.namespace);

@@ -41,7 +41,7 @@ describe('the log of events', () => {
         sequence: 1,
         at: clock() - 5,
         flow: { state: 3, status: StatusBit.seenReply | StatusBit.assured },
-        before: { state: 1, status: 0, mark: null, helper: null, labels: null },
+        before: { state: 1, status: 0, mark: 0, helper: null, labels: null },
       },
       { kind: 'new', sequence: 0, at: clock() - 10, flow: { original: { source: '192.0.2.1' }, state: 1 } },
     ]);

@@ -30,6 +30,34 @@ describe('a flow table', () => {
     expect(rowOf(table, rowFor(table, { source: 1 })).flow.timeoutSeconds).toBeNull();
   });
 
+  it('knows the mark of a flow that an event told of to be 0 where the event names none', () => {
+    const table = new FlowTable();
+    put(table, 'new', { source: 1, id: 1 });
+    put(table, 'new', { source: 2, mark: 5 });
+    put(table, 'updated', { source: 3 });
+    const marks = () => [1, 2, 3].map((source) => rowOf(table, rowFor(table, { source })).flow.mark);
+    expect(marks()).toEqual([0, 5, 0]);
+    put(table, 'new', { source: 1, id: 2 });
+    expect(marks()).toEqual([0, 5, 0]);
+  });
+
+  it('keeps a mark that an update does not name', () => {
+    const table = new FlowTable();
+    put(table, 'listed', { source: 1, mark: 5 });
+    put(table, 'updated', { source: 1, state: 3 });
+    expect(rowOf(table, 0).flow.mark).toBe(5);
+    put(table, 'updated', { source: 1, mark: 0 });
+    expect(rowOf(table, 0).flow.mark).toBe(0);
+  });
+
+  it('knows no mark once a listing names none, as of a kernel without marks', () => {
+    const table = new FlowTable();
+    put(table, 'new', { source: 1 });
+    list(table, { source: 1 });
+    put(table, 'updated', { source: 1, state: 3 });
+    expect(rowOf(table, 0).flow.mark).toBeNull();
+  });
+
   it('counts the time left down between readings', () => {
     const clock = manualClock();
     const table = new FlowTable(clock);

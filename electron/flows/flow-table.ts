@@ -129,6 +129,7 @@ export class FlowTable implements EventSink {
     const row = this.#index.find(record, hash);
     this.version++;
     if (row === -1) {
+      this.#tellMark();
       this.events.note(kind, record, 0, 1);
       if (kind !== 'destroyed') this.#insert(hash, this.#readings, kind);
       // Its ghost keeps a reading that found the flow before it ended from taking it in.
@@ -139,6 +140,7 @@ export class FlowTable implements EventSink {
     const at = row & ROW_MASK;
     const isGhost = word(segment, at, GONE_AT) !== 0;
     if (isGhost || word(segment, at, Row.ID) !== record[Row.ID]) {
+      this.#tellMark();
       this.events.note(kind, record, 0, 1);
       this.#putOtherLife(kind, row, isGhost);
       return;
@@ -253,6 +255,15 @@ export class FlowTable implements EventSink {
     const segment = this.segments[row >>> SEGMENT_SHIFT];
     if (segment === undefined) throw new RangeError(`row ${row} is outside the table`);
     return segment;
+  }
+
+  /**
+   * The kernel leaves a mark of 0 out of its events unless it has just been set (ctnetlink_conntrack_event), so of a life of which
+   * nothing is known, an event without one tells that it is 0. Where a mark is known it stays: some releases of
+   * Linux 6.1 left others out too. Listings name every mark, and take this one back where the kernel was built without marks.
+   */
+  #tellMark(): void {
+    this.record[Row.PRESENT] = (this.record[Row.PRESENT] ?? 0) | Present.mark;
   }
 
   /** An event about another life than the one in a row, or about one that went. */

@@ -18,6 +18,7 @@ export interface Sketch {
   readonly protocol?: number;
   readonly state?: number;
   readonly timeout?: number;
+  readonly mark?: number;
   readonly bytes?: number;
 }
 
@@ -82,6 +83,7 @@ export function fill({ record }: FlowRecords, sketch: Sketch): void {
   };
   optional(Present.state, Row.STATE, sketch.state);
   optional(Present.timeout, Row.TIMEOUT, sketch.timeout);
+  optional(Present.mark, Row.MARK, sketch.mark);
   optional(Present.counters, Row.ORIG_BYTES + 1, sketch.bytes);
   record[Row.PRESENT] = present;
 }
