@@ -37,7 +37,7 @@ export type SelectRows = (segment: Uint32Array, used: number) => Uint32Array;
 
 /** Compiles a filter to loops over columns. Ages and times left are those of `basis`. */
 export function compileFilter(filter: Filter, basis: FilterBasis): SelectRows {
-  const narrow = filter.kind === 'all' ? everything : compile(filter, basis);
+  const narrow = filter.kind === 'all' ? everything : compile(mergeTests(filter), basis);
   const matches = new Uint32Array(MATCH_WORDS);
   return (segment, used) => {
     const words = Math.ceil(used / 32);
@@ -51,9 +51,9 @@ export function compileFilter(filter: Filter, basis: FilterBasis): SelectRows {
 function compile(condition: Condition, basis: FilterBasis): Narrow {
   switch (condition.kind) {
     case 'and':
-      return allOf(...mergeTests(condition.terms, false).map((term) => compile(term, basis)));
+      return allOf(...condition.terms.map((term) => compile(term, basis)));
     case 'or':
-      return anyOf(...mergeTests(condition.terms, true).map((term) => compile(term, basis)));
+      return anyOf(...condition.terms.map((term) => compile(term, basis)));
     case 'not':
       return noneOf(compile(condition.term, basis));
     case 'flag':
