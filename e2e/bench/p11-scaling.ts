@@ -48,10 +48,11 @@ export const p11: Benchmark = {
       const { ours } = await timeFlushes(flows, 1);
       flushed.push({ size: flows, cost: ours.median });
     }
-    const queried = sizesUpTo(size).map((flows) => {
-      const times = timeQueries(makeMemoryTable(flows), 1);
-      return { size: flows, cost: medianOf([...times.values()].map(({ median }) => median)) };
-    });
+    const queried: Cost[] = [];
+    for (const flows of sizesUpTo(size)) {
+      const times = await timeQueries(makeMemoryTable(flows), 1);
+      queried.push({ size: flows, cost: medianOf([...times.values()].map(({ median }) => median)) });
+    }
     const exponent = (id: string, title: string, costs: readonly Cost[], unit = 'ms'): Figure => {
       say(`${id}: ${costs.map((point) => `${point.size}: ${point.cost.toFixed(1)} ${unit}`).join(', ')}`);
       const ours = exponentOf(costs);

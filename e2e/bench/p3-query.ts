@@ -1,3 +1,4 @@
+import { inSlices } from '../../electron/engine/slices.ts';
 import type { FlowTable } from '../../electron/flows/flow-table.ts';
 import { FlowQueries } from '../../electron/flows/query.ts';
 import { SortColumn } from '../../shared/flow-page.ts';
@@ -25,7 +26,7 @@ export const p3: Benchmark = {
   title: 'filter and sort, first rows',
   async run({ size, rounds, say }) {
     const table = makeMemoryTable(size);
-    const queries = timeQueries(table, rounds);
+    const queries = await timeQueries(table, rounds);
     const slowest = [...queries].sort(([, a], [, b]) => b.median - a.median).slice(0, 3);
     say(`slowest: ${slowest.map(([name, { median }]) => `${name} ${median.toFixed(0)} ms`).join(', ')}`);
     const medians = [...queries.values()].map(({ median }) => median);
@@ -54,7 +55,7 @@ export const p3: Benchmark = {
 };
 
 /** Milliseconds to the first rows of every sort column and of some filters, each asked for the first time. */
-export function timeQueries(table: FlowTable, rounds: number): Map<string, Series> {
+export async function timeQueries(table: FlowTable, rounds: number): Promise<Map<string, Series>> {
   const asked: [name: string, filter: string, column: SortColumn][] = [
     ...SortColumn.options.map((column): [string, string, SortColumn] => [column, '', column]),
     ...FILTERS.map((filter): [string, string, SortColumn] => [filter, filter, 'bytes']),
@@ -65,7 +66,8 @@ export function timeQueries(table: FlowTable, rounds: number): Map<string, Serie
       // A new one each time has no earlier answer to give.
       const queries = new FlowQueries(table);
       const start = performance.now();
-      queries.page({ filter, sort: [{ column, descending: true }], offset: 0, limit: SCREEN });
+      const query = { filter, sort: [{ column, descending: true }], offset: 0, limit: SCREEN };
+      await inSlices('filter flows', queries.page(query));
       times.get(name)?.push(performance.now() - start);
     }
   }
@@ -76,8 +78,8 @@ export function timeQueries(table: FlowTable, rounds: number): Map<string, Serie
 async function timeChanges(table: FlowTable, size: number, rounds: number): Promise<Series> {
   const queries = new FlowQueries(table);
   const query = { filter: 'proto == tcp', sort: [{ column: 'bytes' as const, descending: true }] };
-  const ask = () => queries.page({ ...query, offset: 0, limit: SCREEN });
-  let { tookMs } = ask();
+  const ask = () => inSlices('filter flows', queries.page({ ...query, offset: 0, limit: SCREEN }));
+  let { tookMs } = await ask();
   const times: number[] = [];
   for (let round = 0; round < rounds + 2; round++) {
     const step = Math.max(1, Math.floor(size / CHANGED));
@@ -88,7 +90,7 @@ async function timeChanges(table: FlowTable, size: number, rounds: number): Prom
     // An answer may be used again for a few times as long as it took.
     await pause(tookMs * 5);
     const start = performance.now();
-    const page = ask();
+    const page = await ask();
     times.push(performance.now() - start);
     tookMs = page.tookMs;
     if (page.version !== table.version) throw new Error('the answer is older than the table');

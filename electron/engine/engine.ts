@@ -18,6 +18,7 @@ import { checkImport } from './import.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import { PresetFile } from './presets.ts';
 import { saveEvents } from './save-events.ts';
+import { inSlices } from './slices.ts';
 import { TargetSessions, type TargetSessionsOptions } from './target-sessions.ts';
 import type { Work } from './work.ts';
 import { Works } from './works.ts';
@@ -59,7 +60,8 @@ export class Engine {
     'presets.remove': async ({ name }) => presetFile().remove(name),
     'preferences.read': async () => readPreferences(process.env, homedir()),
     'preferences.write': async ({ changes }) => writePreferences(changes, process.env, homedir()),
-    'flows.query': async ({ targetId, ...query }) => this.#targets.session(targetId).queries.page(query),
+    'flows.query': ({ targetId, ...query }, signal) =>
+      inSlices('filter flows', this.#targets.session(targetId).queries.page(query), signal),
     'flows.values': async ({ targetId, field, prefix, limit }) =>
       fieldValues(this.#targets.session(targetId).table, field, prefix, limit),
     'flows.get': ({ targetId, ref }) => this.#targets.session(targetId).conntrack().get(ref),
@@ -79,10 +81,10 @@ export class Engine {
       await this.#targets.session(targetId).writable('delete an expectation').expectations.remove(ref);
       return {};
     },
-    'flows.pick': ({ targetId, scope, addTo }) => {
+    'flows.pick': ({ targetId, scope, addTo }, signal) => {
       const { picks, edits } = this.#targets.session(targetId);
       edits.foresee(scope);
-      return picks.pick(scope, addTo);
+      return picks.pick(scope, addTo, signal);
     },
     'flows.delete': ({ targetId, pickId, workId }, signal) =>
       this.#works.run(workId, signal, (work) => this.#targets.session(targetId).edits.delete(pickId, work)),
@@ -123,11 +125,11 @@ export class Engine {
       this.#targets.session(targetId).zones.reserved.release(ranges);
       return {};
     },
-    'events.page': async ({ targetId, ...query }) =>
-      pageOfEvents(this.#targets.session(targetId).table, query),
-    'events.save': async ({ targetId, file, ...choice }) => {
+    'events.page': ({ targetId, ...query }, signal) =>
+      inSlices('filter events', pageOfEvents(this.#targets.session(targetId).table, query), signal),
+    'events.save': async ({ targetId, file, ...choice }, signal) => {
       const path = await this.#options.pathOfFile(file);
-      return saveEvents(this.#targets.session(targetId).table, choice, path);
+      return saveEvents(this.#targets.session(targetId).table, choice, path, signal);
     },
     'events.rates': async ({ targetId }) =>
       this.#targets.session(targetId).table.events.counts.rates(Date.now()),

@@ -18,13 +18,16 @@ export class Picks {
     this.#table = table;
   }
 
-  /** Picks what is in scope, to another pick when one is named. Errors: `invalid` (filter), `not-found` (pick). */
-  async pick(scope: Scope, addTo: string | null): Promise<Pick> {
+  /**
+   * Picks what is in scope, to another pick when one is named. Errors: `invalid` (filter), `not-found` (pick), `cancelled`: to the
+   * other one some may have been added.
+   */
+  async pick(scope: Scope, addTo: string | null, signal: AbortSignal): Promise<Pick> {
     const pick = addTo === null ? new FlowPick() : this.#find(addTo);
     if (scope.kind === 'flows') pick.addRefs(this.#table, scope.refs);
     else {
       const filter = scope.kind === 'filter' ? filterFrom(scope.filter) : filterOfScope(scope);
-      await inSlices('pick flows', pick.addMatching(this.#table, filter));
+      await inSlices('pick flows', pick.addMatching(this.#table, filter), signal);
     }
     const pickId = addTo ?? randomUUID();
     this.#picks.delete(pickId);

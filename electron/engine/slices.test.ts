@@ -17,6 +17,23 @@ describe('long work', () => {
     expect(await steps).toBeGreaterThan(100);
   });
 
+  it('does what is to be done at its end also where its signal is aborted', async () => {
+    const others = { turns: 0 };
+    const stop = new AbortController();
+    function* work(): Generator<undefined, void> {
+      try {
+        yield* untilTurns(others, 1);
+      } finally {
+        others.turns = 7;
+      }
+    }
+    stop.abort();
+    await expect(inSlices('test', work(), stop.signal)).rejects.toMatchObject({
+      data: { code: 'cancelled' },
+    });
+    expect(others.turns).toBe(7);
+  });
+
   it('ends in a pause once its signal is aborted', async () => {
     const stop = new AbortController();
     const steps = inSlices('test', untilTurns({ turns: 0 }, 1), stop.signal);

@@ -16,7 +16,8 @@ export async function inSlices<T>(
     if (step.done) return step.value;
     if (performance.now() - startedAt < SLICE_MS) continue;
     await setImmediate();
-    if (signal?.aborted) throw cancelledError(operation);
+    // Thrown within the work, so that it can do what is to be done at its end.
+    if (signal?.aborted) work.throw(cancelledError(operation));
     startedAt = performance.now();
   }
 }

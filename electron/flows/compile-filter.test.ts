@@ -14,6 +14,7 @@ import { COLUMN_STRIDE, newSegment, SEGMENT_ROWS } from './columns.ts';
 import { compileFilter } from './compile-filter.ts';
 import { evaluateSlowly } from './evaluate-slowly.test-support.ts';
 import type { FlowTable } from './flow-table.ts';
+import { MATCH_WORDS } from './narrow.ts';
 import { rowOf } from './read-row.ts';
 
 function filterOf(text: string): Filter {
@@ -22,10 +23,17 @@ function filterOf(text: string): Filter {
   return parsed.filter;
 }
 
+/** A bit for each of the first rows of a segment. */
+function matchesOf(table: FlowTable, filter: Filter, segment: Uint32Array, used: number): Uint32Array {
+  const matches = new Uint32Array(MATCH_WORDS);
+  for (const _ of compileFilter(filter, table.filterBasis)(segment, used, matches));
+  return matches;
+}
+
 /** Numbers of the rows that a filter selects, in a table of one segment. */
 function selected(table: FlowTable, filter: Filter): readonly number[] {
   const [segment = newSegment()] = table.segments;
-  const matches = compileFilter(filter, table.filterBasis)(segment, table.rowsUsed);
+  const matches = matchesOf(table, filter, segment, table.rowsUsed);
   const rows = Array.from({ length: table.rowsUsed }, (_, row) => row);
   return rows.filter((row) => (((matches[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1);
 }
@@ -43,6 +51,26 @@ test('over any flows, any filter selects exactly those that its meaning selects'
       }
     }),
     { numRuns: 200 },
+  );
+});
+
+test('comparisons of a few fields select what each of them by itself would, however they are joined', () => {
+  const order = fc.record({
+    kind: fc.constant('order' as const),
+    field: fc.constantFrom('port' as const, 'use' as const),
+    operator: fc.constantFrom('<' as const, '<=' as const, '>' as const, '>=' as const),
+    bound: fc.constantFrom(0, 1, 2, 443, 1000),
+  });
+  const joined = fc
+    .tuple(fc.constantFrom('and' as const, 'or' as const), order, order, fc.array(order))
+    .map(([kind, first, second, others]): Filter => ({ kind, terms: [first, second, ...others] }));
+  fc.assert(
+    fc.property(fc.array(anyRecord, { minLength: 20, maxLength: 40 }), joined, (records, filter) => {
+      const table = tableOf(records);
+      const rows = Array.from({ length: table.rowsUsed }, (_, row) => rowOf(table, row));
+      const expected = rows.flatMap((shown, row) => (evaluateSlowly(filter, shown, NOW) ? [row] : []));
+      expect(selected(table, filter), printFilter(filter)).toEqual(expected);
+    }),
   );
 });
 
@@ -241,8 +269,7 @@ test.each([0, 1, 31, 32, 33, SEGMENT_ROWS - 1, SEGMENT_ROWS])(
     const segment = newSegment();
     for (let row = 0; row < SEGMENT_ROWS; row++) segment[Row.ZONES * COLUMN_STRIDE + row] = row & 1;
     const count = (text: string): number => {
-      const matches = compileFilter(filterOf(text), tableOf([]).filterBasis)(segment, used);
-      return countBits(matches);
+      return countBits(matchesOf(tableOf([]), filterOf(text), segment, used));
     };
     expect(count('')).toBe(used);
     expect(count('zone == 1')).toBe(Math.floor(used / 2));

@@ -32,20 +32,50 @@ import {
 } from './narrow.ts';
 import { spanOf } from './spans.ts';
 
-/** One bit per row of a segment, 32 rows to a word: set where the filter matches. Used rows only; valid until the next call. */
-export type SelectRows = (segment: Uint32Array, used: number) => Uint32Array;
+/**
+ * Finds those of the first `used` rows of a segment that match. They are told by bits of `matches`, 32 rows to a word; each step tells
+ * which words are found, and looks at fewer rows the longer the filter is.
+ */
+export type SelectRows = (
+  segment: Uint32Array,
+  used: number,
+  matches: Uint32Array,
+) => Generator<FoundWords, void>;
+
+/** The words of a bitmap from `from` to before `to`. */
+export interface FoundWords {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Compiles a filter to loops over columns. Ages and times left are those of `basis`. */
 export function compileFilter(filter: Filter, basis: FilterBasis): SelectRows {
-  const narrow = filter.kind === 'all' ? everything : compile(mergeTests(filter), basis);
-  const matches = new Uint32Array(MATCH_WORDS);
-  return (segment, used) => {
+  const condition = filter.kind === 'all' ? null : mergeTests(filter);
+  const narrow = condition === null ? everything : compile(condition, basis);
+  // The slowest test takes some 8 ms for all rows of a segment, most take less than one.
+  const step = Math.max(1, Math.floor(MATCH_WORDS / (condition === null ? 1 : testsIn(condition))));
+  return function* (segment, used, matches) {
     const words = Math.ceil(used / 32);
-    matches.fill(0xffff_ffff, 0, words).fill(0, words);
-    if ((used & 31) !== 0) matches[words - 1] = (1 << (used & 31)) - 1;
-    narrow(segment, matches);
-    return matches;
+    for (let from = 0; from < words; from += step) {
+      const to = Math.min(words, from + step);
+      matches.fill(0xffff_ffff, from, to);
+      if (to === words && (used & 31) !== 0) matches[words - 1] = (1 << (used & 31)) - 1;
+      narrow(segment, matches, from, to);
+      yield { from, to };
+    }
   };
+}
+
+function testsIn(condition: Condition): number {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.terms.reduce((sum, term) => sum + testsIn(term), 0);
+    case 'not':
+      return testsIn(condition.term);
+    default:
+      return 1;
+  }
 }
 
 function compile(condition: Condition, basis: FilterBasis): Narrow {

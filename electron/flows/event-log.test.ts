@@ -8,7 +8,7 @@ import { StatusBit } from '../../shared/status.ts';
 import { LOG_ENTRIES } from './event-log.ts';
 import { pageOfEvents } from './event-query.ts';
 import { FlowTable } from './flow-table.ts';
-import { fill, manualClock, put, type Sketch } from './table.test-support.ts';
+import { atOnce, fill, manualClock, put, type Sketch } from './table.test-support.ts';
 
 const everything = {
   filter: '',
@@ -17,7 +17,9 @@ const everything = {
   offset: 0,
   limit: 500,
 };
-const entriesOf = (table: FlowTable) => pageOfEvents(table, everything).entries;
+const eventsOf = (table: FlowTable, query: Parameters<typeof pageOfEvents>[1]) =>
+  atOnce(pageOfEvents(table, query));
+const entriesOf = (table: FlowTable) => eventsOf(table, everything).entries;
 const flow: Sketch = { source: 0xc000_0201, status: 0, state: 1 };
 
 describe('the log of events', () => {
@@ -103,13 +105,28 @@ describe('the log of events', () => {
     put(table, 'new', { ...flow, protocol: TCP });
     table.events.noteGap('overrun');
     put(table, 'destroyed', { ...flow, protocol: UDP });
-    const page = pageOfEvents(table, { ...everything, filter: 'proto == udp', kinds: ['new'] });
+    const page = eventsOf(table, { ...everything, filter: 'proto == udp', kinds: ['new'] });
     expect(page.entries.map(({ sequence }) => sequence)).toEqual([2, 0]);
     expect(page.matched).toBe(2);
   });
 
+  it('leaves out what is overwritten, and what comes, while a long filter looks for entries', () => {
+    const table = new FlowTable();
+    for (let source = 1; source <= 100; source++) put(table, 'new', { source });
+    const filter = Array.from({ length: 3000 }, (_, use) => `use == ${use} and use != ${use}`).join(' or ');
+    const question = { ...everything, filter: `not (${filter})` };
+    const looking = pageOfEvents(table, question);
+    looking.next();
+    for (let source = 0; source < LOG_ENTRIES - 50; source++) put(table, 'new', { source: 1000 + source });
+    const page = atOnce(looking);
+    expect(page).toMatchObject({ matched: 50, oldest: 50, next: 100 });
+    expect(page.entries.map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: 50 }, (_, index) => 99 - index),
+    );
+  });
+
   it('refuses what is no filter', () => {
-    expect(() => pageOfEvents(new FlowTable(), { ...everything, filter: 'proto ==' })).toThrow();
+    expect(() => eventsOf(new FlowTable(), { ...everything, filter: 'proto ==' })).toThrow();
   });
 
   it('overwrites the oldest entries and says so', () => {
@@ -118,18 +135,18 @@ describe('the log of events', () => {
       fill(table, { source: number });
       table.events.note('new', table.record, 0, 1);
     }
-    const page = pageOfEvents(table, { ...everything, offset: LOG_ENTRIES - 1 });
+    const page = eventsOf(table, { ...everything, offset: LOG_ENTRIES - 1 });
     expect(page).toMatchObject({ oldest: 1000, next: LOG_ENTRIES + 1000, matched: LOG_ENTRIES });
     expect(page.entries).toMatchObject([{ sequence: 1000, flow: { original: { source: '0.0.3.232' } } }]);
-    expect(pageOfEvents(table, { ...everything, before: 900 })).toMatchObject({ matched: 0, entries: [] });
+    expect(eventsOf(table, { ...everything, before: 900 })).toMatchObject({ matched: 0, entries: [] });
   });
 
   it('stays where it was held while events go on', () => {
     const table = new FlowTable();
     for (let number = 0; number < 20; number++) put(table, 'new', { source: number });
-    const held = pageOfEvents(table, { ...everything, before: 20, offset: 5, limit: 5 });
+    const held = eventsOf(table, { ...everything, before: 20, offset: 5, limit: 5 });
     for (let number = 20; number < 40; number++) put(table, 'new', { source: number });
-    const later = pageOfEvents(table, { ...everything, before: 20, offset: 5, limit: 5 });
+    const later = eventsOf(table, { ...everything, before: 20, offset: 5, limit: 5 });
     expect(later).toEqual({ ...held, next: 40 });
   });
 });
@@ -182,7 +199,7 @@ it('answers like a plain list of everything that was put', () => {
             return fits && kinds.includes(kind);
           })
           .reverse();
-        const page = pageOfEvents(table, { filter, kinds, before, offset, limit });
+        const page = eventsOf(table, { filter, kinds, before, offset, limit });
         expect(page).toMatchObject({ oldest: 0, next: model.length, matched: wanted.length });
         expect(page.entries.map(({ kind, sequence }) => ({ kind, sequence }))).toEqual(
           wanted.slice(offset, offset + limit).map(({ kind, sequence }) => ({ kind, sequence })),

@@ -18,34 +18,42 @@ import {
 } from './event-log.ts';
 import type { FilterBasis } from './filter-fields.ts';
 import type { FlowTable } from './flow-table.ts';
+import { MATCH_WORDS } from './narrow.ts';
 import { filterFrom } from './query.ts';
 import { flowOfWords, type ReadWord } from './read-row.ts';
 
 type Query = Omit<CallInput<'events.page'>, 'targetId'>;
 
-/** A part of the log, newest first. Errors: `invalid` for a filter that does not parse. */
-export function pageOfEvents(table: FlowTable, { offset, limit, ...choice }: Query): EventPage {
+/** A part of the log, newest first, found in pauses. Errors: `invalid` for a filter that does not parse. */
+export function* pageOfEvents(
+  table: FlowTable,
+  { offset, limit, ...choice }: Query,
+): Generator<undefined, EventPage> {
+  const { next } = table.events;
   const entries: LogEntry[] = [];
   let matched = 0;
-  for (const sequence of matchingEvents(table, choice)) {
+  for (const sequence of yield* matchingEvents(table, choice)) {
     if (matched >= offset && entries.length < limit) entries.push(entryAt(table, sequence));
     matched++;
   }
-  const { oldest, next } = table.events;
-  return { oldest, next, matched, offset: Math.min(offset, matched), entries };
+  return { oldest: table.events.oldest, next, matched, offset: Math.min(offset, matched), entries };
 }
 
 /**
- * The numbers of the entries that are asked for, newest first. Gaps concern every flow, so each question finds them. The log is one
- * segment, which bounds what a question can cost. Errors: `invalid` for a filter that does not parse.
+ * The numbers of the entries that are asked for, newest first; what is overwritten in the pauses is left out, and what comes in them.
+ * Gaps concern every flow, so each question finds them. Errors: `invalid` for a filter that does not parse.
  */
-export function matchingEvents(table: FlowTable, { filter, kinds, before }: EventChoice): number[] {
+export function* matchingEvents(
+  table: FlowTable,
+  { filter, kinds, before }: EventChoice,
+): Generator<undefined, number[]> {
   const { events } = table;
   const select = compileFilter(filterFrom(filter), asTold(table));
-  const used = Math.min(events.next, LOG_ENTRIES);
-  const matches = used === 0 ? new Uint32Array(0) : select(events.segment, used);
+  const { next } = events;
+  const matches = new Uint32Array(MATCH_WORDS);
+  if (next > 0) for (const _ of select(events.segment, Math.min(next, LOG_ENTRIES), matches)) yield;
   const wanted = kinds.reduce((bits, kind) => bits | (1 << EntryKind[kind]), 0);
-  const newest = Math.min(before ?? events.next, events.next) - 1;
+  const newest = Math.min(before ?? next, next) - 1;
   const found: number[] = [];
   for (let sequence = newest; sequence >= events.oldest; sequence--) {
     const place = sequence % LOG_ENTRIES;

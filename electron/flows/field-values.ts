@@ -81,7 +81,7 @@ function countKeys(table: FlowTable, { given, read }: ValueReader, stride: numbe
     const used = Math.min(SEGMENT_ROWS, table.rowsUsed - number * SEGMENT_ROWS);
     rows.fill(0);
     for (let block = 0; block << 5 < used; block += stride) rows[block] = livingRows(segment, block, used);
-    given(segment, rows);
+    given(segment, rows, 0, MATCH_WORDS);
     for (let block = 0; block << 5 < used; block += stride) {
       for (let bits = rows[block] ?? 0; bits !== 0; bits &= bits - 1) {
         read(segment, (block << 5) + 31 - Math.clz32(bits & -bits), add);

@@ -56,6 +56,8 @@ export class FlowTable implements EventSink {
   readonly zones: ZoneCounts;
   /** Told of every row whose flow is seen to be gone, while the row still holds it. */
   readonly goneWatchers = new Set<(row: number) => void>();
+  /** Told of every row that is put to use for a flow, another than it held before if any. */
+  readonly useWatchers = new Set<(row: number) => void>();
   /** What the kernel told of its own accord, as it came. */
   readonly events: EventLog;
   /** Texts by number; number 0 is none. */
@@ -289,6 +291,7 @@ export class FlowTable implements EventSink {
       if (row >>> SEGMENT_SHIFT === this.segments.length) this.segments.push(newSegment());
     }
     this.rows.add(row);
+    for (const watch of this.useWatchers) watch(row);
     const segment = this.#segment(row);
     const at = row & ROW_MASK;
     setWord(segment, at, HASH, hash);

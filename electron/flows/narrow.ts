@@ -3,8 +3,11 @@ import { COLUMN_STRIDE, SEGMENT_ROWS } from './columns.ts';
 /** Words of a bitmap that has one bit for each row of a segment, the lowest bit for the first row of 32. */
 export const MATCH_WORDS = SEGMENT_ROWS / 32;
 
-/** Clears the bits of those rows of a segment that do not meet a condition; never sets one. */
-export type Narrow = (segment: Uint32Array, matches: Uint32Array) => void;
+/**
+ * Clears the bits of those rows of a segment that do not meet a condition; never sets one. Only rows whose bits are in words `from`
+ * to before `to` are looked at.
+ */
+export type Narrow = (segment: Uint32Array, matches: Uint32Array, from: number, to: number) => void;
 
 /** Whether one row of a segment meets a condition. */
 export type RowTest = (segment: Uint32Array, row: number) => boolean;
@@ -20,16 +23,16 @@ export interface Place {
 export const everything: Narrow = () => undefined;
 
 /** Keeps no row. */
-export const nothing: Narrow = (_segment, matches) => {
-  matches.fill(0);
+export const nothing: Narrow = (_segment, matches, from, to) => {
+  matches.fill(0, from, to);
 };
 
 /** Keeps rows whose number at a place is from `low` to `high`, both included. */
 export function between({ column, shift, mask }: Place, low: number, high: number): Narrow {
   const start = low | 0;
   const range = (high - low) | 0;
-  return (segment, matches) => {
-    for (let index = 0, at = column * COLUMN_STRIDE; index < MATCH_WORDS; index++, at += 32) {
+  return (segment, matches, from, to) => {
+    for (let index = from, at = column * COLUMN_STRIDE + from * 32; index < to; index++, at += 32) {
       const candidates = matches[index] ?? 0;
       if (candidates === 0) continue;
       let missed = 0;
@@ -45,8 +48,8 @@ export function between({ column, shift, mask }: Place, low: number, high: numbe
 
 /** Keeps rows for whose number at a place the table holds a 1. */
 export function listed({ column, shift, mask }: Place, table: Uint8Array): Narrow {
-  return (segment, matches) => {
-    for (let index = 0, at = column * COLUMN_STRIDE; index < MATCH_WORDS; index++, at += 32) {
+  return (segment, matches, from, to) => {
+    for (let index = from, at = column * COLUMN_STRIDE + from * 32; index < to; index++, at += 32) {
       const candidates = matches[index] ?? 0;
       if (candidates === 0) continue;
       let kept = 0;
@@ -60,8 +63,8 @@ export function listed({ column, shift, mask }: Place, table: Uint8Array): Narro
 
 /** Keeps rows that pass a test; slower than the two above by the call for each row. */
 export function where(test: RowTest): Narrow {
-  return (segment, matches) => {
-    for (let index = 0; index < MATCH_WORDS; index++) {
+  return (segment, matches, from, to) => {
+    for (let index = from; index < to; index++) {
       let candidates = matches[index] ?? 0;
       let kept = 0;
       while (candidates !== 0) {
@@ -76,8 +79,8 @@ export function where(test: RowTest): Narrow {
 
 /** Keeps rows that every term keeps. */
 export function allOf(...terms: readonly Narrow[]): Narrow {
-  return (segment, matches) => {
-    for (const term of terms) term(segment, matches);
+  return (segment, matches, from, to) => {
+    for (const term of terms) term(segment, matches, from, to);
   };
 }
 
@@ -86,15 +89,15 @@ export function anyOf(...terms: readonly Narrow[]): Narrow {
   const [only, ...others] = terms;
   if (only === undefined) return nothing;
   if (others.length === 0) return only;
-  return (segment, matches) => {
-    const missed = borrow(matches);
+  return (segment, matches, from, to) => {
+    const missed = borrow(matches, from, to);
     for (const term of terms) {
-      const kept = borrow(missed);
-      term(segment, kept);
-      remove(missed, kept);
+      const kept = borrow(missed, from, to);
+      term(segment, kept, from, to);
+      remove(missed, kept, from, to);
       giveBack(kept);
     }
-    remove(matches, missed);
+    remove(matches, missed, from, to);
     giveBack(missed);
   };
 }
@@ -106,24 +109,25 @@ export function amongOrNot(among: boolean, given: Narrow, fits: Narrow): Narrow 
 
 /** Keeps rows that the term does not keep. */
 export function noneOf(term: Narrow): Narrow {
-  return (segment, matches) => {
-    const kept = borrow(matches);
-    term(segment, kept);
-    remove(matches, kept);
+  return (segment, matches, from, to) => {
+    const kept = borrow(matches, from, to);
+    term(segment, kept, from, to);
+    remove(matches, kept, from, to);
     giveBack(kept);
   };
 }
 
-function remove(from: Uint32Array, rows: Uint32Array): void {
-  for (let index = 0; index < MATCH_WORDS; index++) from[index] = (from[index] ?? 0) & ~(rows[index] ?? 0);
+function remove(matches: Uint32Array, rows: Uint32Array, from: number, to: number): void {
+  for (let index = from; index < to; index++) matches[index] = (matches[index] ?? 0) & ~(rows[index] ?? 0);
 }
 
 /** Bitmaps for intermediate results; as many as conditions are nested, however long the filter. */
 const spare: Uint32Array[] = [];
 
-function borrow(copyOf: Uint32Array): Uint32Array {
+/** One in which words `from` to before `to` are as in another. */
+function borrow(copyOf: Uint32Array, from: number, to: number): Uint32Array {
   const bitmap = spare.pop() ?? new Uint32Array(MATCH_WORDS);
-  bitmap.set(copyOf);
+  for (let index = from; index < to; index++) bitmap[index] = copyOf[index] ?? 0;
   return bitmap;
 }
 

@@ -5,8 +5,7 @@ import { parseFilter } from '../../shared/filter/parse.ts';
 import type { HeldPlace, SortKey } from '../../shared/flow-page.ts';
 import * as Row from '../../shared/flow-record.ts';
 import type { TablePart } from '../../shared/table-part.ts';
-import { COLUMN_STRIDE, GONE_AT, SEGMENT_ROWS } from './columns.ts';
-import { compileFilter } from './compile-filter.ts';
+import { GONE_AT } from './columns.ts';
 import { movesWithTime } from './filter-time.ts';
 import type { FlowTable } from './flow-table.ts';
 import { moveOf } from './held-place.ts';
@@ -15,20 +14,14 @@ import { Lives } from './lives.ts';
 import { matchingRows } from './matching-rows.ts';
 import { type RankKey, rankOf, rowsAtRanks } from './rank-select.ts';
 import { rowOf } from './read-row.ts';
+import { Selection } from './selection.ts';
 import { SortCopy } from './sort-copy.ts';
 import { sortWords } from './sort-keys.ts';
 
 type Query = Omit<CallInput<'flows.query'>, 'targetId'>;
 type Page = CallOutput<'flows.query'>;
 
-/** The rows that pass a filter, ascending; ghosts are among the rows but not among the matched. */
-interface Selection {
-  readonly version: number;
-  readonly rows: Uint32Array;
-  readonly matched: number;
-}
-
-/** The rows that pass a filter, in some order. */
+/** The rows that pass a filter, in some order: as it is until the table changes. */
 interface Arranged {
   readonly version: number;
   readonly rowCount: number;
@@ -64,11 +57,14 @@ export class FlowQueries {
     this.#table = table;
   }
 
-  /** One screen of rows. Errors: `invalid` for a filter that does not parse. */
-  page({ filter, sort, offset, limit, held }: Query): Page {
+  /**
+   * One screen of rows, found in pauses; what changes meanwhile may not be in it, and the version says since when. Errors: `invalid` for
+   * a filter that does not parse.
+   */
+  *page({ filter, sort, offset, limit, held }: Query): Generator<undefined, Page> {
     const startedAt = performance.now();
     const shownBy = JSON.stringify([filter, sort, offset]);
-    const arranged = this.#arranged(filter, sort);
+    const arranged = yield* this.#arranged(filter, sort);
     const { version, rowCount, matched, slice } = arranged;
     let from = Math.min(offset, rowCount);
     let shown = slice(from, from + limit);
@@ -147,7 +143,7 @@ export class FlowQueries {
     );
   }
 
-  #arranged(filter: string, sort: readonly SortKey[]): Arranged {
+  *#arranged(filter: string, sort: readonly SortKey[]): Generator<undefined, Arranged> {
     const { version, flows, rows, segments } = this.#table;
     if (filter === '' && sort.length === 0) {
       return {
@@ -157,17 +153,19 @@ export class FlowQueries {
       };
     }
     const selection = this.#selection(filter);
+    yield* selection.find();
+    const selected = selection.list();
     return {
-      ...{ version: selection.version, rowCount: selection.rows.length, matched: selection.matched },
-      slice: (from, to) => rowsAtRanks(segments, selection.rows, this.#keys(sort), from, to),
-      placeOf: (row) => rankOf(segments, selection.rows, this.#keys(sort), row),
+      ...{ version: selection.version, rowCount: selected.rows.length, matched: selected.matched },
+      slice: (from, to) => rowsAtRanks(segments, selected.rows, this.#keys(sort), from, to),
+      placeOf: (row) => rankOf(segments, selected.rows, this.#keys(sort), row),
     };
   }
 
+  /** The selection of a filter: one that is true or is being found, or a new one. */
   #selection(filter: string): Selection {
     const known = this.#selections.get(filter);
-    if (known?.version === this.#table.version) return known;
-    const selection = this.#select(filter, known?.rows);
+    const selection = known?.isOfUse ? known : new Selection(this.#table, filterFrom(filter));
     this.#selections.delete(filter);
     this.#selections.set(filter, selection);
     for (const oldest of this.#selections.keys()) {
@@ -175,32 +173,6 @@ export class FlowQueries {
       this.#selections.delete(oldest);
     }
     return selection;
-  }
-
-  /** `spent`: the rows of a selection that is out of date, whose memory serves again where it is enough. */
-  #select(filter: string, spent?: Uint32Array): Selection {
-    const table = this.#table;
-    const isSelected = compileFilter(filterFrom(filter), table.filterBasis);
-    const memory = new Uint32Array(spent?.buffer ?? new ArrayBuffer(0));
-    const room = table.segments.length * SEGMENT_ROWS;
-    const rows = memory.length >= room ? memory : new Uint32Array(room);
-    let count = 0;
-    let ghosts = 0;
-    const { hasGhosts } = table;
-    table.segments.forEach((segment, number) => {
-      const used = Math.min(SEGMENT_ROWS, table.rowsUsed - number * SEGMENT_ROWS);
-      const matches = isSelected(segment, used);
-      const first = number * SEGMENT_ROWS;
-      for (let word = 0; word << 5 < used; word++) {
-        for (let bits = matches[word] ?? 0; bits !== 0; bits &= bits - 1) {
-          const at = (word << 5) + 31 - Math.clz32(bits & -bits);
-          if (segment[Row.KIND * COLUMN_STRIDE + at] === 0) continue;
-          rows[count++] = first + at;
-          if (hasGhosts && segment[GONE_AT * COLUMN_STRIDE + at] !== 0) ghosts++;
-        }
-      }
-    });
-    return { version: table.version, rows: rows.subarray(0, count), matched: count - ghosts };
   }
 }
 
