@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Capacity } from './capacity.ts';
+import { Choice, ChoiceId, ChosenFlows, MOST_NAMED, Sweep } from './choice.ts';
 import { Expectation, ExpectationRef, ExpectationSpec } from './expectation.ts';
 import { FieldValues } from './field-values.ts';
 import {
@@ -130,7 +131,25 @@ export const contract = {
       input: z.strictObject({ targetId: TargetId, ref: ExpectationRef }),
       output: z.strictObject({}),
     },
-    /** Picks flows to delete, change or export, as a pick of their own or as more of another one. Errors: invalid (filter), not-found (pick). */
+    /**
+     * Keeps flows chosen for a page, as they were at one moment each while this ran: those that are chosen so far, and those of a sweep.
+     * Can be cancelled. Errors: invalid (filter), not-found (choice).
+     */
+    'flows.choose': {
+      input: z.strictObject({ targetId: TargetId, base: ChosenFlows, sweep: z.nullable(Sweep) }),
+      output: Choice,
+    },
+    /** Flows `offset` to `offset + limit` of a choice. Errors: not-found. */
+    'flows.chosen': {
+      input: z.strictObject({
+        targetId: TargetId,
+        choiceId: ChoiceId,
+        offset: Count,
+        limit: Count.check(z.maximum(MOST_NAMED)),
+      }),
+      output: z.array(FlowRef),
+    },
+    /** Picks flows to delete, change or export, as a pick of their own or as more of another one. Errors: invalid (filter), not-found (pick, choice). */
     'flows.pick': {
       input: z.strictObject({ targetId: TargetId, scope: Scope, addTo: z.nullable(PickId) }),
       output: Pick,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { Flow, FlowRef } from './flow.ts';
+import { ChosenFlows } from './choice.ts';
+import { Flow } from './flow.ts';
 import { ZoneId } from './zone.ts';
 
 const Count = z.int().check(z.minimum(0));
@@ -22,10 +23,7 @@ export type FlushScope = z.infer<typeof FlushScope>;
 
 /** Which flows a person means: these very ones, those that match a filter, or a {@link FlushScope}. */
 export const Scope = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('flows'),
-    refs: z.array(FlowRef).check(z.minLength(1), z.maxLength(1000)),
-  }),
+  z.extend(ChosenFlows, { kind: z.literal('flows') }),
   z.strictObject({ kind: z.literal('filter'), filter: z.string().check(z.maxLength(20_000)) }),
   ...FlushScope.def.options,
 ]);

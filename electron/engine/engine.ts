@@ -81,6 +81,10 @@ export class Engine {
       await this.#targets.session(targetId).writable('delete an expectation').expectations.remove(ref);
       return {};
     },
+    'flows.choose': ({ targetId, base, sweep }, signal) =>
+      this.#targets.session(targetId).choices.choose(base, sweep, signal),
+    'flows.chosen': async ({ targetId, choiceId, offset, limit }) =>
+      this.#targets.session(targetId).choices.page(choiceId, offset, limit),
     'flows.pick': ({ targetId, scope, addTo }, signal) => {
       const { picks, edits } = this.#targets.session(targetId);
       edits.foresee(scope);

@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { countsOf } from '../../e2e/fixtures/flow-works.ts';
 import { done, entry, garbage, Interrupted, openTold } from '../../e2e/fixtures/told-executor.ts';
 import { FlowTable } from '../flows/flow-table.ts';
+import { FlowQueries } from '../flows/query.ts';
+import { Choices } from './choices.ts';
 import { FlowEdits } from './flow-edits.ts';
 import { honoursFilter } from './flush-flows.ts';
 import { LiveSync } from './live-sync.ts';
@@ -28,7 +30,7 @@ async function follow(listing: readonly Buffer[], ...answers: readonly (readonly
   await vi.waitFor(() => expect(sync.phase).toBe('live'), { interval: 1 });
   const edits = new FlowEdits({
     table,
-    picks: new Picks(table),
+    picks: new Picks(table, new Choices(new FlowQueries(table))),
     sync,
     title: 'Told',
     writable: () => sync.conntrack(),

@@ -6,8 +6,10 @@ import { InspectorError } from '../../shared/errors.ts';
 import { noEnds, rangeSize } from '../../shared/flow-range.ts';
 import { MOST_UNDOABLE_FLOWS } from '../../shared/undo.ts';
 import { FlowTable } from '../flows/flow-table.ts';
+import { FlowQueries } from '../flows/query.ts';
 import { RenewedLives } from '../flows/renewed-lives.ts';
 import type { Conntrack } from '../targets/conntrack.ts';
+import { Choices } from './choices.ts';
 import { FlowEdits } from './flow-edits.ts';
 import { flushScope, keepScope, livesIn } from './flush-flows.ts';
 import { injectRange } from './inject-range.ts';
@@ -40,7 +42,7 @@ it('Undo keeps nothing of more flows than it may, also where the table knows of 
   expect(table.flows).toBeLessThan(flows);
   const edits = new FlowEdits({
     table,
-    picks: new Picks(table),
+    picks: new Picks(table, new Choices(new FlowQueries(table))),
     sync,
     title: 'Sandbox',
     writable: () => sync.conntrack(),

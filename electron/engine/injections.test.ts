@@ -5,6 +5,8 @@ import { acknowledgement, done, entry, lostAnswers, openTold } from '../../e2e/f
 import { noEnds } from '../../shared/flow-range.ts';
 import { labelBits } from '../../shared/label.ts';
 import { FlowTable } from '../flows/flow-table.ts';
+import { FlowQueries } from '../flows/query.ts';
+import { Choices } from './choices.ts';
 import { FlowEdits } from './flow-edits.ts';
 import { Injections } from './injections.ts';
 import { LiveSync } from './live-sync.ts';
@@ -33,7 +35,7 @@ async function follow(...answers: readonly (readonly Buffer[])[]) {
   const writable = () => sync.conntrack();
   const edits = new FlowEdits({
     table,
-    picks: new Picks(table),
+    picks: new Picks(table, new Choices(new FlowQueries(table))),
     sync,
     title: 'Told',
     writable,

@@ -4,6 +4,7 @@ import type { Pick, Scope } from '../../shared/pick.ts';
 import { FlowPick, filterOfScope } from '../flows/flow-pick.ts';
 import type { FlowTable } from '../flows/flow-table.ts';
 import { filterFrom } from '../flows/query.ts';
+import type { Choices } from './choices.ts';
 import { inSlices } from './slices.ts';
 
 /** Picks that are kept for what pages may do with them; a million flows take 48 MB, so they are few. */
@@ -12,20 +13,26 @@ const KEPT_PICKS = 8;
 /** What pages have picked from one table: the newest few, until they are used. */
 export class Picks {
   readonly #table: FlowTable;
+  readonly #choices: Choices;
   readonly #picks = new Map<string, FlowPick>();
 
-  constructor(table: FlowTable) {
+  constructor(table: FlowTable, choices: Choices) {
     this.#table = table;
+    this.#choices = choices;
   }
 
   /**
-   * Picks what is in scope, to another pick when one is named. Errors: `invalid` (filter), `not-found` (pick), `cancelled`: to the
-   * other one some may have been added.
+   * Picks what is in scope, to another pick when one is named. Errors: `invalid` (filter), `not-found` (pick, choice), `cancelled`: to
+   * the other one some may have been added.
    */
   async pick(scope: Scope, addTo: string | null, signal: AbortSignal): Promise<Pick> {
     const pick = addTo === null ? new FlowPick() : this.#find(addTo);
-    if (scope.kind === 'flows') pick.addRefs(this.#table, scope.refs);
-    else {
+    if (scope.kind === 'flows') {
+      const { refs, kept } = scope;
+      const lives = kept && this.#choices.lives(kept.choiceId);
+      if (lives) await inSlices('pick flows', pick.addLives(this.#table, lives, kept.without), signal);
+      pick.addRefs(this.#table, refs);
+    } else {
       const filter = scope.kind === 'filter' ? filterFrom(scope.filter) : filterOfScope(scope);
       await inSlices('pick flows', pick.addMatching(this.#table, filter), signal);
     }

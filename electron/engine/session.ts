@@ -5,6 +5,7 @@ import { FlowTable } from '../flows/flow-table.ts';
 import { FlowQueries } from '../flows/query.ts';
 import type { Conntrack, ConntrackListener } from '../targets/conntrack.ts';
 import { CapacityWatch } from './capacity.ts';
+import { Choices } from './choices.ts';
 import { exportFlows } from './export.ts';
 import { FlowEdits } from './flow-edits.ts';
 import { Injections } from './injections.ts';
@@ -38,7 +39,8 @@ const SECOND_MS = 1000;
 export class Session {
   readonly table = new FlowTable();
   readonly queries = new FlowQueries(this.table);
-  readonly picks = new Picks(this.table);
+  readonly choices = new Choices(this.queries);
+  readonly picks = new Picks(this.table, this.choices);
   readonly zones = new SessionZones(this.table);
   readonly capacity = new CapacityWatch({
     table: this.table,

@@ -21,14 +21,19 @@ export class FlowPick {
 
   /** Adds these very flows, whether they are still in the table or not. */
   addRefs(table: FlowTable, refs: readonly FlowRef[]): void {
-    for (const ref of refs) {
-      const index = this.lives.count;
-      this.lives.add(ref);
-      this.#tally(index);
-      if (this.#sample.length === SAMPLE) continue;
-      const row = this.lives.rowOf(index, table);
-      if (row !== -1) this.#sample.push(flowOf(table, row));
+    for (const ref of refs) this.lives.add(ref);
+    for (let index = this.lives.count - refs.length; index < this.lives.count; index++)
+      this.#note(table, index);
+  }
+
+  /** Adds lives but for some, in pauses, whether they are still in the table or not. */
+  *addLives(table: FlowTable, lives: Lives, without: readonly FlowRef[]): Generator<undefined, void> {
+    let index = this.lives.count;
+    for (const _ of this.lives.addFrom(lives, without)) {
+      for (; index < this.lives.count; index++) this.#note(table, index);
+      yield;
     }
+    for (; index < this.lives.count; index++) this.#note(table, index);
   }
 
   /** Adds every flow that matches, in pauses: each as it was at some moment while this ran. */
@@ -53,6 +58,14 @@ export class FlowPick {
     this.lives.addRow(table, row);
     this.#tally(index);
     if (this.#sample.length < SAMPLE) this.#sample.push(flowOf(table, row));
+  }
+
+  /** Takes account of a life that was added. */
+  #note(table: FlowTable, index: number): void {
+    this.#tally(index);
+    if (this.#sample.length === SAMPLE) return;
+    const row = this.lives.rowOf(index, table);
+    if (row !== -1) this.#sample.push(flowOf(table, row));
   }
 
   #tally(index: number): void {

@@ -1,5 +1,5 @@
 import type { FlowRef } from '../../shared/flow.ts';
-import { LIFE_HAS_L4, LIFE_ID, LIFE_WORDS, refOfLife, writeLife } from '../../shared/flow-life.ts';
+import { LIFE_HAS_L4, LIFE_ID, LIFE_WORDS, lifeOf, refOfLife, writeLife } from '../../shared/flow-life.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { COLUMN_STRIDE, ROW_MASK, SEGMENT_SHIFT } from './columns.ts';
@@ -47,6 +47,16 @@ export class Lives {
     return true;
   }
 
+  /** Whether one of them is the life that begins at `from` of some words. */
+  isSame(index: number, words: Uint32Array, from = 0): boolean {
+    const at = index * LIFE_WORDS;
+    for (let word = 0; word < LIFE_WORDS; word++) {
+      const mask = word === Row.KIND ? ~LIFE_HAS_L4 : ~0;
+      if ((((this.#words[at + word] ?? 0) ^ (words[from + word] ?? 0)) & mask) !== 0) return false;
+    }
+    return true;
+  }
+
   add(ref: FlowRef): void {
     const at = this.#grow();
     writeLife(ref, this.#words, at);
@@ -70,7 +80,28 @@ export class Lives {
   /** Adds the life that begins at `from` of some words. */
   addWords(words: Uint32Array, from: number): void {
     const at = this.#grow();
-    this.#words.set(words.subarray(from, from + LIFE_WORDS), at);
+    for (let word = 0; word < LIFE_WORDS; word++) this.#words[at + word] = words[from + word] ?? 0;
+  }
+
+  /** Makes room for so many more at once. */
+  makeRoom(more: number): void {
+    const needed = (this.#count + more) * LIFE_WORDS;
+    if (needed <= this.#words.length) return;
+    const larger = new Uint32Array(needed);
+    larger.set(this.#words);
+    this.#words = larger;
+  }
+
+  /** Adds lives of others but for some, in pauses. */
+  *addFrom(others: Lives, without: readonly FlowRef[]): Generator<undefined, void> {
+    this.makeRoom(others.count);
+    const ids = new Set(without.map(({ id }) => id));
+    const excepted = without.map(lifeOf);
+    for (let index = 0; index < others.count; index++) {
+      if (index % PAUSE_LIVES === 0) yield;
+      const isOut = ids.has(others.id(index)) && excepted.some((life) => others.isSame(index, life));
+      if (!isOut) this.addWords(others.words, index * LIFE_WORDS);
+    }
   }
 
   /** The same lives in another order, which names each by its number here. Pauses every now and then. */
@@ -104,11 +135,7 @@ export class Lives {
 
   #grow(): number {
     const at = this.#count * LIFE_WORDS;
-    if (at === this.#words.length) {
-      const larger = new Uint32Array(at * 2);
-      larger.set(this.#words);
-      this.#words = larger;
-    }
+    if (at === this.#words.length) this.makeRoom(this.#count);
     this.#count++;
     return at;
   }

@@ -6,13 +6,14 @@ import type { FlowTable } from './flow-table.ts';
 import { MATCH_WORDS } from './narrow.ts';
 
 /**
- * Hands over each row whose flow matches, ascending; flows that went are left out. Pauses after some rows, a segment at most: after a
- * pause a row may hold another flow, but never between its match and `take`.
+ * Hands over each row whose flow matches, ascending; flows that went are left out unless asked for (`withGone`). Pauses after some rows, a
+ * segment at most: after a pause a row may hold another flow, but never between its match and `take`.
  */
 export function* matchingRows(
   table: FlowTable,
   filter: Filter,
   take: (row: number, segment: Uint32Array, at: number) => void,
+  withGone = false,
 ): Generator<undefined, void> {
   const select = compileFilter(filter, table.filterBasis);
   const matches = new Uint32Array(MATCH_WORDS);
@@ -24,9 +25,9 @@ export function* matchingRows(
       for (let word = from; word < to; word++) {
         for (let bits = matches[word] ?? 0; bits !== 0; bits &= bits - 1) {
           const at = (word << 5) + 31 - Math.clz32(bits & -bits);
-          const isLive =
-            segment[Row.KIND * COLUMN_STRIDE + at] !== 0 && segment[GONE_AT * COLUMN_STRIDE + at] === 0;
-          if (isLive) take(first + at, segment, at);
+          const isGone = segment[GONE_AT * COLUMN_STRIDE + at] !== 0;
+          if (segment[Row.KIND * COLUMN_STRIDE + at] === 0 || (isGone && !withGone)) continue;
+          take(first + at, segment, at);
         }
       }
       yield;

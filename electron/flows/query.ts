@@ -1,3 +1,4 @@
+import type { Sweep } from '../../shared/choice.ts';
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { InspectorError } from '../../shared/errors.ts';
 import type { Filter } from '../../shared/filter/ast.ts';
@@ -17,6 +18,7 @@ import { rowOf } from './read-row.ts';
 import { Selection } from './selection.ts';
 import { SortCopy } from './sort-copy.ts';
 import { sortWords } from './sort-keys.ts';
+import { addSwept } from './sweep.ts';
 
 type Query = Omit<CallInput<'flows.query'>, 'targetId'>;
 type Page = CallOutput<'flows.query'>;
@@ -99,6 +101,11 @@ export class FlowQueries {
       copy.add(segment, at);
     });
     return sort.length === 0 ? lives : yield* lives.inOrder(yield* copy.order());
+  }
+
+  /** Adds the flows of a sweep to lives: see {@link addSwept}. Errors: `invalid` for a filter that does not parse. */
+  addSwept(lives: Lives, { filter, sort, from, to }: Sweep): Generator<undefined, boolean> {
+    return addSwept(lives, this.#table, filterFrom(filter), this.#keys(sort), from, to);
   }
 
   /** Rows with a flow that pages have lately asked for, those asked for last first. */

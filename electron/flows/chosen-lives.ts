@@ -1,0 +1,64 @@
+import { LIFE_WORDS } from '../../shared/flow-life.ts';
+import { hashLife, PRINT_LENGTH, writePrint } from '../../shared/life-print.ts';
+import { Lives } from './lives.ts';
+import { SortCopy } from './sort-copy.ts';
+
+/** So many lives are looked at between two pauses. */
+const PAUSE_LIVES = 1 << 13;
+
+/** Lives that are kept chosen, and the prints by which a page knows them. */
+export interface ChosenLives {
+  readonly lives: Lives;
+  readonly prints: string;
+}
+
+/** Takes each of some lives once, in their order, in pauses. */
+export function* chosenOnce(lives: Lives): Generator<undefined, ChosenLives> {
+  const { words, count } = lives;
+  const high = new Uint32Array(count);
+  const low = new Uint16Array(count);
+  const copy = new SortCopy(
+    [
+      { word: { bits: 32, read: (_, index) => high[index] ?? 0 }, descending: false },
+      { word: { bits: 16, read: (_, index) => low[index] ?? 0 }, descending: false },
+    ],
+    count,
+  );
+  for (let index = 0; index < count; index++) {
+    if (index % PAUSE_LIVES === 0) yield;
+    hashLife(words, index * LIFE_WORDS, high, low, index);
+    copy.add(high, index);
+  }
+  const order = yield* copy.order();
+  const letters = Buffer.alloc(count * PRINT_LENGTH);
+  const again = new Uint8Array(count);
+  let once = 0;
+  for (let place = 0; place < count; place++) {
+    if (place % PAUSE_LIVES === 0) yield;
+    const index = order[place] ?? 0;
+    if (isAmongEquals(place, index)) {
+      again[index] = 1;
+      continue;
+    }
+    writePrint(high[index] ?? 0, low[index] ?? 0, letters, once * PRINT_LENGTH);
+    once++;
+  }
+  const prints = letters.toString('latin1', 0, once * PRINT_LENGTH);
+  if (once === count) return { lives, prints };
+  const each = new Lives(once);
+  for (let index = 0; index < count; index++) {
+    if (index % PAUSE_LIVES === 0) yield;
+    if (again[index] === 0) each.addWords(words, index * LIFE_WORDS);
+  }
+  return { lives: each, prints };
+
+  /** Whether the same life stands before this place, among those with the same print. */
+  function isAmongEquals(place: number, index: number): boolean {
+    for (let before = place - 1; before >= 0; before--) {
+      const other = order[before] ?? 0;
+      if (high[other] !== high[index] || low[other] !== low[index]) return false;
+      if (lives.isSame(other, words, index * LIFE_WORDS)) return true;
+    }
+    return false;
+  }
+}
