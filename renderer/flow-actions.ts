@@ -1,13 +1,15 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { ChosenFlows } from '../shared/choice.ts';
 import type { FlowRef } from '../shared/flow.ts';
-import type { FlushScope } from '../shared/pick.ts';
+import type { FlushScope, Scope } from '../shared/pick.ts';
 
 /** Flows that a person chose: these very lives, or all that match a filter. */
 export type Chosen =
   | {
       readonly kind: 'flows';
-      readonly refs: readonly FlowRef[];
+      readonly flows: ChosenFlows;
+      readonly count: number;
       /** Told when they were deleted. */
       readonly forget?: () => void;
     }
@@ -15,6 +17,16 @@ export type Chosen =
 
 /** What may be deleted: chosen lives, or everything in scope when it runs. */
 export type Removal = Chosen | FlushScope;
+
+/** One flow, chosen by itself. */
+export function chosenFlow(ref: FlowRef): Chosen {
+  return { kind: 'flows', flows: { refs: [ref] }, count: 1 };
+}
+
+/** The same as the engine knows it. */
+export function scopeOf(what: Removal): Scope {
+  return what.kind === 'flows' ? { kind: 'flows', ...what.flows } : what;
+}
 
 /** What is about to be done to flows, after its dialog. */
 export type FlowAction =
@@ -52,5 +64,5 @@ export function closeAction(): void {
 }
 
 function isNothing(flows: Chosen): boolean {
-  return flows.kind === 'flows' && flows.refs.length === 0;
+  return flows.kind === 'flows' && flows.count === 0;
 }

@@ -129,6 +129,6 @@ function undoText(count: number): string {
 function commandFor(what: Removal, [first]: readonly Flow[]): Command {
   if (what.kind === 'filter') return noFilterCommand;
   if (what.kind !== 'flows') return flushCommand(what);
-  const ref = first ? refOf(first) : what.refs[0];
+  const ref = first ? refOf(first) : what.flows.refs[0];
   return ref ? deleteFlowCommand(ref) : noFilterCommand;
 }

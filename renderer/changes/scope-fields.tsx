@@ -70,7 +70,7 @@ const statusKeys: readonly StatusChoice[] = ['unreplied', 'unassured', 'assured'
 
 function labelOf(one: Chosen): string {
   return one.kind === 'flows'
-    ? `The selected flows (${formatCount(one.refs.length)})`
+    ? `The selected flows (${formatCount(one.count)})`
     : one.filter.trim() === ''
       ? 'All flows that are in the table now'
       : `All that match ${one.filter}`;

@@ -5,7 +5,7 @@ import type { ExportResult, ExportSource, FileFormat } from '../../shared/file.t
 import type { SortKey } from '../../shared/flow-page.ts';
 import type { Progress } from '../../shared/work.ts';
 import { downloadFile } from '../file-transfer.ts';
-import type { Chosen } from '../flow-actions.ts';
+import { type Chosen, scopeOf } from '../flow-actions.ts';
 import { call, sessionStore } from '../session.ts';
 import { followWork } from './follow-work.ts';
 import { formatNamed } from './formats.ts';
@@ -20,9 +20,6 @@ export interface Export {
   readonly format: FileFormat;
   readonly stage: ExportStage;
 }
-
-/** So many flows are picked with one call. */
-const REFS_AT_ONCE = 1000;
 
 const exportStore = createStore<Export>(() => ({ format: 'csv', stage: { name: 'choosing' } }));
 
@@ -64,17 +61,8 @@ function enter(stage: ExportStage): void {
 
 async function sourceOf(targetId: string, flows: Chosen, sort: readonly SortKey[]): Promise<ExportSource> {
   if (flows.kind === 'filter') return { kind: 'filter', filter: flows.filter, sort: [...sort] };
-  let pickId: string | null = null;
-  for (let from = 0; from < flows.refs.length; from += REFS_AT_ONCE) {
-    const refs = flows.refs.slice(from, from + REFS_AT_ONCE);
-    const picked: { readonly pickId: string } = await call('flows.pick', {
-      targetId,
-      scope: { kind: 'flows', refs },
-      addTo: pickId,
-    });
-    pickId = picked.pickId;
-  }
-  return { kind: 'pick', pickId: pickId ?? '' };
+  const { pickId } = await call('flows.pick', { targetId, scope: scopeOf(flows), addTo: null });
+  return { kind: 'pick', pickId };
 }
 
 /** `flows-2026-01-31-1200.csv`. */

@@ -5,12 +5,12 @@ import { Button } from '../ui/button.tsx';
 import { copyText } from '../ui/clipboard.ts';
 import { Popover, type PopoverHandle } from '../ui/popover.tsx';
 import styles from './copy-flow.module.css';
-import { copyForms } from './copy-forms.ts';
+import { copyForms, textOf } from './copy-forms.ts';
 
 /** Puts a flow on the clipboard in one of several forms. */
 export function CopyFlow({ flow }: { readonly flow: Flow | null }) {
   const popover = useRef<PopoverHandle>(null);
-  const forms = copyForms.map(({ name, write }) => ({ name: `as ${name}`, text: flow && write([flow]) }));
+  const forms = copyForms.map((form) => ({ name: `as ${form.name}`, text: flow && textOf(form, flow) }));
   return (
     <Popover
       label="Copy flow"

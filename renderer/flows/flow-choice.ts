@@ -1,51 +1,42 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { RowPlace, Sweep } from '../../shared/choice.ts';
 import { toInspectorError } from '../../shared/errors.ts';
 import { type FlowRef, refKey, refOf } from '../../shared/flow.ts';
+import type { FlowRow } from '../../shared/flow-page.ts';
 import type { Chosen } from '../flow-actions.ts';
 import { call, sessionStore } from '../session.ts';
-import { formatCount } from '../ui/format.ts';
 import type { RowGesture } from '../ui/grid/grid.tsx';
 import { notify, notifyFailure } from '../ui/notifications.ts';
 import { flowRowsStore, useFlowRows } from './flow-rows.ts';
 import {
+  contentOf,
   EMPTY_SELECTION,
-  livingRefs,
-  pagesOf,
+  isChosen,
+  isFull,
+  remaining,
   type Selection,
-  type Sweep,
-  sweepBetween,
-  sweptRows,
+  selectionOf,
+  sizeOf,
   toggled,
   withFlows,
 } from './selection.ts';
-
-/** A row, and the flow that was last seen there. */
-interface Place {
-  readonly row: number;
-  /** Null while the row is not at hand. */
-  readonly key: string | null;
-}
 
 export interface FlowChoice {
   readonly selection: Selection;
   /** Every flow that matches the filter is chosen, however many; the selection is empty then. */
   readonly isAll: boolean;
   /** Where the keyboard is. */
-  readonly active: Place | null;
+  readonly active: RowPlace | null;
   /** Where a sweep with Shift begins. */
-  readonly anchor: Place | null;
+  readonly anchor: RowPlace | null;
   /** The active row is to be chosen as soon as it is at hand. */
   readonly choosesActive: boolean;
   /** The flow whose details are open. */
   readonly opened: FlowRef | null;
-  /** How many rows of a long sweep have been read; null when none is being read. */
-  readonly reading: { readonly done: number; readonly of: number } | null;
+  /** How many rows the engine is about to choose; null when none. */
+  readonly choosing: number | null;
 }
-
-/** So many flows can be chosen at once. */
-const MOST_CHOSEN = 100_000;
-const MOST_ROWS = 1000;
 
 const initial: FlowChoice = {
   selection: EMPTY_SELECTION,
@@ -54,7 +45,7 @@ const initial: FlowChoice = {
   anchor: null,
   choosesActive: false,
   opened: null,
-  reading: null,
+  choosing: null,
 };
 export const flowChoiceStore = createStore<FlowChoice>(() => initial);
 
@@ -67,62 +58,64 @@ export function useFlowChoice<T>(select: (choice: FlowChoice) => T): T {
 export function useChosenCount(): number {
   const { isAll, selection } = useFlowChoice((choice) => choice);
   const matched = useFlowRows((rows) => rows.page?.matched ?? 0);
-  return isAll ? matched : selection.size;
+  return isAll ? matched : sizeOf(selection);
 }
 
 const { setState, getState } = flowChoiceStore;
-let reader: AbortController | null = null;
+let chooser: AbortController | null = null;
 
 /** Takes up a click or a step to a row. */
 export function goTo(row: number, { extend, toggle, byPointer }: RowGesture): void {
-  reader?.abort();
+  stopChoosing();
   const { selection, anchor, opened } = getState();
-  const ref = refAt(row);
-  const place: Place = { row, key: ref && refKey(ref) };
-  const opensDetails = ref !== null && !extend && !toggle && (byPointer || opened !== null);
-  setState({ active: place, choosesActive: false, ...(opensDetails ? { opened: ref } : {}) });
+  const flow = refAt(row);
+  const place: RowPlace = { row, flow };
+  const opensDetails = flow !== null && !extend && !toggle && (byPointer || opened !== null);
+  setState({ active: place, choosesActive: false, ...(opensDetails ? { opened: flow } : {}) });
   // With Ctrl the arrows only move, as in a file manager.
   if (extend || !toggle || byPointer) setState({ isAll: false });
   if (extend) {
     const from = anchor ?? place;
     setState({ anchor: from });
-    void sweep(sweepBetween(from.row, row), toggle ? selection : EMPTY_SELECTION);
+    sweep(from, place, toggle ? selection : EMPTY_SELECTION);
   } else if (toggle) {
-    if (byPointer && ref) setState({ selection: toggled(selection, ref), anchor: place });
+    if (!byPointer || !flow) return;
+    setState({ anchor: place });
+    take(toggled(selection, flow));
   } else {
-    const chosen = ref ? withFlows(EMPTY_SELECTION, [ref]) : EMPTY_SELECTION;
-    setState({ selection: chosen, anchor: place, choosesActive: ref === null });
+    setState({ anchor: place, choosesActive: flow === null });
+    take(withFlows(EMPTY_SELECTION, flow ? [flow] : []));
   }
 }
 
 /** Chooses every flow that matches the filter, also those that are yet to come. */
 export function chooseAll(): void {
-  reader?.abort();
+  stopChoosing();
   setState({ selection: EMPTY_SELECTION, isAll: true, anchor: null, choosesActive: false });
 }
 
 /** Chooses a row alone, unless it is among the chosen: what a menu that opens there is about. */
 export function chooseForMenu(row: number): void {
   const { selection, isAll } = getState();
-  const ref = refAt(row);
-  if (ref === null) return;
-  const place: Place = { row, key: refKey(ref) };
-  if (isAll || selection.get(refKey(ref))?.id === ref.id) setState({ active: place });
-  else setState({ active: place, anchor: place, selection: withFlows(EMPTY_SELECTION, [ref]) });
+  const flow = refAt(row);
+  if (flow === null) return;
+  const place: RowPlace = { row, flow };
+  if (isAll || isChosen(selection, flow)) setState({ active: place });
+  else setState({ active: place, anchor: place, selection: withFlows(EMPTY_SELECTION, [flow]) });
 }
 
 export function chooseNone(): void {
-  reader?.abort();
+  stopChoosing();
   setState({ selection: EMPTY_SELECTION, isAll: false, anchor: null, choosesActive: false });
 }
 
-/** Stops reading a long sweep; what was read stays chosen. */
-export function stopReading(): void {
-  reader?.abort();
+/** Gives up a long sweep; what was chosen before stays chosen. */
+export function stopChoosing(): void {
+  chooser?.abort();
 }
 
 export function openDetails(ref: FlowRef): void {
-  setState({ opened: ref, active: { row: rowOf(refKey(ref)) ?? 0, key: refKey(ref) } });
+  setState({ opened: ref, active: { row: rowOf(ref) ?? 0, flow: ref } });
 }
 
 /** Opens the details of a row that is at hand. */
@@ -137,21 +130,15 @@ export function closeDetails(): void {
 
 /** The chosen flows, for what is to be done with them. */
 export function chosenFlows(): Chosen {
-  if (getState().isAll) return { kind: 'filter', filter: flowRowsStore.getState().filter };
-  const refs = [...getState().selection.values()];
-  return { kind: 'flows', refs, forget: () => forget(refs) };
-}
-
-/** Forgets flows that are no longer there. */
-function forget(refs: readonly FlowRef[]): void {
-  const selection = new Map(getState().selection);
-  for (const ref of refs) selection.delete(refKey(ref));
-  setState({ selection });
+  const { isAll, selection } = getState();
+  if (isAll) return { kind: 'filter', filter: flowRowsStore.getState().filter };
+  const forget = () => setState({ selection: remaining(getState().selection, selection) });
+  return { kind: 'flows', flows: contentOf(selection), count: sizeOf(selection), forget };
 }
 
 sessionStore.subscribe((session, before) => {
   if (session.targetId === before.targetId) return;
-  reader?.abort();
+  stopChoosing();
   setState(initial);
 });
 
@@ -171,57 +158,74 @@ flowRowsStore.subscribe(({ page }, before) => {
   setState({ selection, choosesActive: false, opened: opened && ref });
 });
 
-function settle(place: Place): Place {
-  if (place.key === null) {
-    const ref = refAt(place.row);
-    return ref ? { row: place.row, key: refKey(ref) } : place;
-  }
-  const row = rowOf(place.key);
-  return row === null ? place : { ...place, row };
+/** Where a place is now. A flow that has ended leaves its place to the next one. */
+function settle(place: RowPlace): RowPlace {
+  const row = place.flow === null ? place.row : rowOf(place.flow);
+  if (row === null) return place;
+  const at = rowAt(row);
+  return { row, flow: at && at.goneSince === null ? refOf(at.flow) : null };
+}
+
+function rowAt(row: number): FlowRow | undefined {
+  const { page } = flowRowsStore.getState();
+  return page?.rows[row - page.offset];
 }
 
 function refAt(row: number): FlowRef | null {
-  const page = flowRowsStore.getState().page;
-  const found = page?.rows[row - page.offset];
+  const found = rowAt(row);
   return found ? refOf(found.flow) : null;
 }
 
-function rowOf(key: string): number | null {
+function rowOf(ref: FlowRef): number | null {
   const page = flowRowsStore.getState().page;
+  const key = refKey(ref);
   const index = page?.rows.findIndex(({ flow }) => refKey(refOf(flow)) === key) ?? -1;
   return page && index >= 0 ? page.offset + index : null;
 }
 
-async function sweep(wanted: Sweep, base: Selection): Promise<void> {
-  const { page, filter, sort } = flowRowsStore.getState();
-  const atHand = page && sweptRows(wanted, page.offset, page.rows);
-  if (atHand) {
-    setState({ selection: withFlows(base, livingRefs(atHand)) });
-    return;
-  }
-  const last = Math.min(wanted.last, wanted.first + MOST_CHOSEN - 1);
-  const of = last - wanted.first + 1;
-  const { targetId } = sessionStore.getState();
+/** Chooses all rows between two places, and what was chosen before. */
+function sweep(from: RowPlace, to: RowPlace, base: Selection): void {
+  const { filter, sort } = flowRowsStore.getState();
+  const rows = rowsBetween(from, to);
+  const living = rows?.flatMap(({ goneSince, flow }) => (goneSince === null ? [refOf(flow)] : []));
+  if (living && !isFull(base, living.length)) setState({ selection: withFlows(base, living) });
+  else
+    void choose(base, { filter, sort: [...sort], from, to }, sizeOf(base) + Math.abs(to.row - from.row) + 1);
+}
+
+/** The rows between two places; null when they are not at hand, or one is no longer where it was. */
+function rowsBetween(from: RowPlace, to: RowPlace): readonly FlowRow[] | null {
+  const { page } = flowRowsStore.getState();
+  const first = Math.min(from.row, to.row);
+  const last = Math.max(from.row, to.row);
+  const isMoved = from.flow !== null && rowOf(from.flow) !== from.row;
+  if (!page || isMoved || first < page.offset || last >= page.offset + page.rows.length) return null;
+  return page.rows.slice(first - page.offset, last - page.offset + 1);
+}
+
+/** Chooses flows that are at hand; the engine keeps them when they have become many. */
+function take(selection: Selection): void {
+  setState({ selection });
+  if (isFull(selection)) void choose(selection, null, sizeOf(selection));
+}
+
+/** Has the engine choose a sweep, and what was chosen before. */
+async function choose(base: Selection, swept: Sweep | null, rows: number): Promise<void> {
   const mine = new AbortController();
-  reader = mine;
-  let selection = base;
-  let done = 0;
+  chooser = mine;
+  setState({ choosing: rows });
   try {
-    for (const part of pagesOf({ first: wanted.first, last }, MOST_ROWS)) {
-      setState({ reading: { done, of } });
-      const answer = await call('flows.query', { targetId, filter, sort: [...sort], ...part }, mine.signal);
-      selection = withFlows(selection, livingRefs(answer.rows));
-      done += answer.rows.length;
-      setState({ selection });
-    }
-    if (last < wanted.last) {
-      const title = `Selected ${formatCount(of)} of ${formatCount(wanted.last - wanted.first + 1)} flows`;
-      notify({ tone: 'info', title, detail: `So many can be selected at once. A filter narrows them down.` });
-    }
+    const { targetId } = sessionStore.getState();
+    const choice = await call('flows.choose', { targetId, base: contentOf(base), sweep: swept }, mine.signal);
+    setState({ selection: selectionOf(choice) });
+    if (swept === null || choice.isAnchored) return;
+    setState({ anchor: swept.to });
+    const detail = 'The flow where the selection was to begin is no longer there.';
+    notify({ tone: 'info', title: 'Selected this row alone', detail });
   } catch (thrown) {
     const { data } = toInspectorError(thrown, 'select flows');
     if (data.code !== 'cancelled') notifyFailure(data);
   } finally {
-    if (reader === mine) setState({ reading: null });
+    if (chooser === mine) setState({ choosing: null });
   }
 }

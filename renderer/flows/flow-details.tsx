@@ -5,7 +5,7 @@ import type { FlowDetails as Details } from '../../shared/flow-details.ts';
 import type { FlowRow } from '../../shared/flow-page.ts';
 import { stateName } from '../../shared/protocol.ts';
 import { engineNow } from '../engine-clock.ts';
-import { askToChange, askToDelete } from '../flow-actions.ts';
+import { askToChange, askToDelete, chosenFlow } from '../flow-actions.ts';
 import { useSession, whyUnchangeable } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
@@ -109,7 +109,7 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
         <Button
           icon={Pencil}
           disabledReason={endedAt === null ? changeProblem : 'This flow has ended.'}
-          onClick={() => askToChange({ kind: 'flows', refs: [flowRef] })}
+          onClick={() => askToChange(chosenFlow(flowRef))}
         >
           Change flow…
         </Button>
@@ -117,7 +117,7 @@ export function FlowDetails({ flowRef }: { readonly flowRef: FlowRef }) {
           tone="danger"
           icon={Trash2}
           disabledReason={endedAt === null ? changeProblem : 'This flow has ended.'}
-          onClick={() => askToDelete({ kind: 'flows', refs: [flowRef] })}
+          onClick={() => askToDelete(chosenFlow(flowRef))}
         >
           Delete flow…
         </Button>

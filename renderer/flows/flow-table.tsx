@@ -1,4 +1,5 @@
 import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
+import { refOf } from '../../shared/flow.ts';
 import type { FlowRow } from '../../shared/flow-page.ts';
 import { engineNow } from '../engine-clock.ts';
 import { usePreference } from '../preferences.ts';
@@ -46,7 +47,7 @@ export function FlowTable({ handle }: FlowTableProps) {
   const columns = useMemo(() => columnsOf(shownColumns), [shownColumns]);
   const secondsOld = useSecondsSince(page?.receivedAt ?? null, !isPaused);
   const isSelected = useCallback(
-    (row: FlowRow) => (isAll ? row.goneSince === null : isChosen(selection, row.flow)),
+    (row: FlowRow) => (isAll ? row.goneSince === null : isChosen(selection, refOf(row.flow))),
     [isAll, selection],
   );
   useEffect(() => setAttended(() => handle.current?.attended() ?? null), [handle]);

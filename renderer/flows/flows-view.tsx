@@ -10,7 +10,7 @@ import { useFocusOn } from '../ui/use-focus-back.ts';
 import { EmptyState } from '../ui/view-state.tsx';
 import { EmptyTable } from './empty-table.tsx';
 import { enterFilter, useFilterText } from './filter-text.ts';
-import { stopReading, useFlowChoice } from './flow-choice.ts';
+import { stopChoosing, useFlowChoice } from './flow-choice.ts';
 import { FlowDetails } from './flow-details.tsx';
 import { lifeKey } from './flow-key.ts';
 import { askAgain, showFlowRows, useFlowRows } from './flow-rows.ts';
@@ -74,14 +74,14 @@ function NothingFound() {
   );
 }
 
-/** Shown while a selection reaches for rows that are not on the page. */
+/** Shown while the engine takes its time to choose very many flows. */
 function SweepProgress() {
-  const reading = useFlowChoice((choice) => choice.reading);
-  if (reading === null) return null;
+  const rows = useFlowChoice((choice) => choice.choosing);
+  if (rows === null) return null;
   return (
     <div role="status" className={styles.sweep}>
-      Selecting {formatCount(reading.done)} of {formatCount(reading.of)} flows…
-      <Button onClick={stopReading}>Stop</Button>
+      Selecting {formatCount(rows)} flows…
+      <Button onClick={stopChoosing}>Stop</Button>
     </div>
   );
 }

@@ -1,107 +1,73 @@
 import { describe, expect, test } from 'vitest';
+import type { Choice } from '../../shared/choice.ts';
 import { type FlowRef, refOf } from '../../shared/flow.ts';
-import type { FlowRow } from '../../shared/flow-page.ts';
-import { TCP } from '../../shared/protocol.ts';
+import { printOf } from '../../shared/life-print.ts';
+import { rowOf } from './rows.test-support.ts';
 import {
+  contentOf,
   EMPTY_SELECTION,
   isChosen,
-  livingRefs,
-  pagesOf,
-  sweepBetween,
-  sweptRows,
+  isFull,
+  remaining,
+  selectionOf,
+  sizeOf,
   toggled,
   withFlows,
 } from './selection.ts';
 
-function row(port: number, changes: { id?: number; goneSince?: number } = {}): FlowRow {
-  const original = {
-    source: '192.0.2.1',
-    destination: '198.51.100.1',
-    l4: { kind: 'ports' as const, source: port, destination: 80 },
-  };
-  const reply = {
-    source: '198.51.100.1',
-    destination: '192.0.2.1',
-    l4: { kind: 'ports' as const, source: 80, destination: port },
-  };
-  return {
-    flow: {
-      family: 4,
-      protocol: TCP,
-      original,
-      reply,
-      zones: { original: 0, reply: 0 },
-      id: changes.id ?? port,
-      status: 0,
-      state: 3,
-      timeoutSeconds: 60,
-      mark: 0,
-      use: 1,
-      helper: null,
-      labels: null,
-      counters: null,
-      startedAt: null,
-    },
-    bytesPerSecond: null,
-    newSince: null,
-    changedSince: null,
-    changed: [],
-    goneSince: changes.goneSince ?? null,
-  };
-}
-const ref = (port: number): FlowRef => refOf(row(port).flow);
+const ref = (port: number, id = port): FlowRef => refOf(rowOf(port, { id }).flow);
 
-describe('a selection', () => {
+function choiceOf(...ports: readonly number[]): Choice {
+  const prints = ports.map((port) => printOf(ref(port))).sort();
+  return { choiceId: 'c1', count: ports.length, prints: prints.join(''), isAnchored: true };
+}
+
+describe('a selection of flows by name', () => {
+  const both = withFlows(EMPTY_SELECTION, [ref(1), ref(2)]);
+
   test('belongs to flows, wherever their rows are', () => {
-    const selection = withFlows(EMPTY_SELECTION, [ref(1), ref(2)]);
-    expect(isChosen(selection, row(2).flow)).toBe(true);
-    expect(isChosen(selection, row(3).flow)).toBe(false);
+    expect(isChosen(both, ref(2))).toBe(true);
+    expect(isChosen(both, ref(3))).toBe(false);
   });
 
   test('does not pass to another life of the same flow', () => {
-    const selection = withFlows(EMPTY_SELECTION, [ref(1)]);
-    expect(isChosen(selection, row(1, { id: 77 }).flow)).toBe(false);
+    expect(isChosen(both, ref(1, 77))).toBe(false);
   });
 
   test('toggles one flow and leaves the others', () => {
-    const both = toggled(withFlows(EMPTY_SELECTION, [ref(1)]), ref(2));
-    expect([...both.values()]).toEqual([ref(1), ref(2)]);
-    expect([...toggled(both, ref(1)).values()]).toEqual([ref(2)]);
+    expect(contentOf(toggled(both, ref(3)))).toEqual({ refs: [ref(1), ref(2), ref(3)] });
+    expect(contentOf(toggled(both, ref(1)))).toEqual({ refs: [ref(2)] });
   });
 
-  test('toggling a new life chooses that one', () => {
-    const selection = toggled(withFlows(EMPTY_SELECTION, [ref(1)]), { ...ref(1), id: 77 });
-    expect(isChosen(selection, row(1, { id: 77 }).flow)).toBe(true);
-  });
-
-  test('leaves out flows that have ended', () => {
-    expect(livingRefs([row(1), row(2, { goneSince: 5 }), row(3)])).toEqual([ref(1), ref(3)]);
+  test('is full before it has more flows than can be named', () => {
+    expect(isFull(both, 400)).toBe(false);
+    expect(isFull(both, 500)).toBe(true);
   });
 });
 
-describe('a sweep', () => {
-  test('goes from the upper to the lower row, however it was made', () => {
-    expect(sweepBetween(9, 4)).toEqual({ first: 4, last: 9 });
-    expect(sweepBetween(4, 9)).toEqual({ first: 4, last: 9 });
+describe('a selection that the engine keeps', () => {
+  const kept = selectionOf(choiceOf(1, 2, 3, 4));
+
+  test('belongs to the flows whose prints it has', () => {
+    expect([1, 2, 3, 4, 5].filter((port) => isChosen(kept, ref(port)))).toEqual([1, 2, 3, 4]);
+    expect(isChosen(kept, ref(1, 77))).toBe(false);
+    expect(sizeOf(kept)).toBe(4);
   });
 
-  test('takes its rows from those at hand', () => {
-    const rows = [row(1), row(2), row(3)];
-    expect(sweptRows({ first: 101, last: 102 }, 100, rows)).toEqual([row(2), row(3)]);
+  test('has flows taken out and put in again, each counted once', () => {
+    const less = toggled(kept, ref(2));
+    expect(isChosen(less, ref(2))).toBe(false);
+    expect(sizeOf(less)).toBe(3);
+    expect(contentOf(less)).toEqual({ refs: [], kept: { choiceId: 'c1', without: [ref(2)] } });
+    const again = withFlows(toggled(less, ref(2)), [ref(3), ref(9)]);
+    expect(sizeOf(again)).toBe(5);
+    expect(contentOf(again)).toEqual({ refs: [ref(9)], kept: { choiceId: 'c1', without: [] } });
   });
 
-  test('has to be read when it reaches further', () => {
-    const rows = [row(1), row(2), row(3)];
-    expect(sweptRows({ first: 99, last: 101 }, 100, rows)).toBeNull();
-    expect(sweptRows({ first: 101, last: 103 }, 100, rows)).toBeNull();
-  });
-
-  test('is read in pages that end where it ends', () => {
-    expect(pagesOf({ first: 5, last: 5 }, 1000)).toEqual([{ offset: 5, limit: 1 }]);
-    expect(pagesOf({ first: 5, last: 2104 }, 1000)).toEqual([
-      { offset: 5, limit: 1000 },
-      { offset: 1005, limit: 1000 },
-      { offset: 2005, limit: 100 },
-    ]);
+  test('keeps what was chosen after those that are gone', () => {
+    const more = withFlows(kept, [ref(9)]);
+    expect(contentOf(remaining(more, kept))).toEqual({ refs: [ref(9)] });
+    const newer = selectionOf({ ...choiceOf(1, 5), choiceId: 'c2' });
+    expect(remaining(newer, more)).toEqual(newer);
   });
 });

@@ -1,65 +1,74 @@
-import { type FlowRef, refKey, refOf } from '../../shared/flow.ts';
-import type { FlowRow } from '../../shared/flow-page.ts';
+import { type Choice, type ChosenFlows, MOST_NAMED } from '../../shared/choice.ts';
+import type { FlowRef } from '../../shared/flow.ts';
+import { hasPrint, printOf } from '../../shared/life-print.ts';
+import { lifeKey } from './flow-key.ts';
 
-/** Chosen flows by their identity, each as the life it was when it was chosen. */
-export type Selection = ReadonlyMap<string, FlowRef>;
+type Named = ReadonlyMap<string, FlowRef>;
 
-export const EMPTY_SELECTION: Selection = new Map();
-
-/** Rows `first` to `last`, in whichever direction they were swept over. */
-export interface Sweep {
-  readonly first: number;
-  readonly last: number;
+/** Chosen flows, each as the life it was when it was chosen: one that was re-created in its place is another. */
+export interface Selection {
+  /** Flows chosen one by one, by their life; none of them is in the choice. */
+  readonly named: Named;
+  /** Those that the engine keeps, however many. */
+  readonly choice: Choice | null;
+  /** Flows of the choice that were taken out again. */
+  readonly without: Named;
 }
 
-export function sweepBetween(anchor: number, row: number): Sweep {
-  return anchor <= row ? { first: anchor, last: row } : { first: row, last: anchor };
+export const EMPTY_SELECTION: Selection = { named: new Map(), choice: null, without: new Map() };
+
+export function selectionOf(choice: Choice): Selection {
+  return { ...EMPTY_SELECTION, choice };
 }
 
-/** Whether this very life is chosen: one that was re-created in its place is another. */
-export function isChosen(selection: Selection, flow: FlowRow['flow']): boolean {
-  return selection.get(refKey(refOf(flow)))?.id === flow.id;
+/** How many flows are chosen. */
+export function sizeOf({ named, choice, without }: Selection): number {
+  return named.size + (choice?.count ?? 0) - without.size;
 }
 
-/** The selection of these flows, as an addition to another one. */
+export function isChosen(selection: Selection, ref: FlowRef): boolean {
+  const key = lifeKey(ref);
+  return selection.named.has(key) || (isIn(selection.choice, ref) && !selection.without.has(key));
+}
+
+/** The selection with these flows. */
 export function withFlows(base: Selection, refs: Iterable<FlowRef>): Selection {
-  const selection = new Map(base);
-  for (const ref of refs) selection.set(refKey(ref), ref);
-  return selection;
+  const named = new Map(base.named);
+  const without = new Map(base.without);
+  for (const ref of refs) {
+    if (isIn(base.choice, ref)) without.delete(lifeKey(ref));
+    else named.set(lifeKey(ref), ref);
+  }
+  return { ...base, named, without };
 }
 
 /** Adds a flow, or takes it out when it is in. */
 export function toggled(base: Selection, ref: FlowRef): Selection {
-  const key = refKey(ref);
-  if (base.get(key)?.id !== ref.id) return withFlows(base, [ref]);
-  const selection = new Map(base);
-  selection.delete(key);
-  return selection;
+  if (!isChosen(base, ref)) return withFlows(base, [ref]);
+  const named = new Map(base.named);
+  const without = new Map(base.without);
+  if (!named.delete(lifeKey(ref))) without.set(lifeKey(ref), ref);
+  return { ...base, named, without };
 }
 
-/** The flows of rows; those that have ended are left out. */
-export function livingRefs(rows: readonly FlowRow[]): FlowRef[] {
-  return rows.filter((row) => row.goneSince === null).map((row) => refOf(row.flow));
+/** What is left of a selection when another one is gone. */
+export function remaining(selection: Selection, gone: Selection): Selection {
+  const isOther = selection.choice?.choiceId !== gone.choice?.choiceId;
+  const kept = isOther ? selection : { ...selection, choice: null, without: EMPTY_SELECTION.without };
+  return { ...kept, named: new Map([...selection.named].filter(([key]) => !gone.named.has(key))) };
 }
 
-/**
- * The rows of a sweep among those at hand; null when some are not at hand and must be read. `rows` begins at row
- * `offset` of the table.
- */
-export function sweptRows(
-  { first, last }: Sweep,
-  offset: number,
-  rows: readonly FlowRow[],
-): readonly FlowRow[] | null {
-  if (first < offset || last >= offset + rows.length) return null;
-  return rows.slice(first - offset, last - offset + 1);
+/** Whether so many more flows are too many to be named: the engine keeps them then. */
+export function isFull({ named, without }: Selection, more = 0): boolean {
+  return named.size + without.size + more > MOST_NAMED / 2;
 }
 
-/** The questions that read a sweep, none longer than `most` rows. */
-export function pagesOf({ first, last }: Sweep, most: number): { offset: number; limit: number }[] {
-  const pages = Math.ceil((last - first + 1) / most);
-  return Array.from({ length: pages }, (_, page) => {
-    const offset = first + page * most;
-    return { offset, limit: Math.min(most, last - offset + 1) };
-  });
+/** A selection as the engine knows it. */
+export function contentOf({ named, choice, without }: Selection): ChosenFlows {
+  const refs = [...named.values()];
+  return choice ? { refs, kept: { choiceId: choice.choiceId, without: [...without.values()] } } : { refs };
+}
+
+function isIn(choice: Choice | null, ref: FlowRef): boolean {
+  return choice !== null && hasPrint(choice.prints, printOf(ref));
 }
