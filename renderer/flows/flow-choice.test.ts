@@ -5,7 +5,7 @@ import { type FlowRef, refOf } from '../../shared/flow.ts';
 import { printOf } from '../../shared/life-print.ts';
 import { sessionStore, startSession } from '../session.ts';
 import { notificationStore } from '../ui/notifications.ts';
-import { chooseNone, chosenFlows, flowChoiceStore, goTo } from './flow-choice.ts';
+import { chooseForMenu, chooseNone, chosenFlows, flowChoiceStore, goTo } from './flow-choice.ts';
 import { flowRowsStore } from './flow-rows.ts';
 import { rowOf, showRows } from './rows.test-support.ts';
 import { isChosen, sizeOf } from './selection.ts';
@@ -148,6 +148,32 @@ describe('a sweep with Shift', () => {
     await isAnswered();
     expect(chosenAmong(0, 40)).toEqual([10]);
     expect(notificationStore.getState()).toMatchObject([{ tone: 'bad' }]);
+  });
+});
+
+describe('a sweep under way', () => {
+  beforeEach(() => {
+    engine.answer('flows.choose', () => choiceOf(range(10, 5000)));
+    show(0, 40);
+    goTo(10, click);
+  });
+
+  test('is given up for the row whose menu opens, chosen or not', async () => {
+    for (const row of [5, 10]) {
+      goTo(10, click);
+      goTo(5000, shiftClick);
+      chooseForMenu(row);
+      await isAnswered();
+      expect(chosenAmong(0, 40)).toEqual([row]);
+    }
+  });
+
+  test('is given up when what was chosen before is deleted', async () => {
+    const chosen = chosenFlows();
+    goTo(5000, shiftClick);
+    if (chosen.kind === 'flows') chosen.forget?.();
+    await isAnswered();
+    expect(chosenCount()).toBe(0);
   });
 });
 

@@ -96,6 +96,7 @@ export function chooseAll(): void {
 
 /** Chooses a row alone, unless it is among the chosen: what a menu that opens there is about. */
 export function chooseForMenu(row: number): void {
+  stopChoosing();
   const { selection, isAll } = getState();
   const flow = refAt(row);
   if (flow === null) return;
@@ -132,7 +133,10 @@ export function closeDetails(): void {
 export function chosenFlows(): Chosen {
   const { isAll, selection } = getState();
   if (isAll) return { kind: 'filter', filter: flowRowsStore.getState().filter };
-  const forget = () => setState({ selection: remaining(getState().selection, selection) });
+  const forget = () => {
+    stopChoosing();
+    setState({ selection: remaining(getState().selection, selection) });
+  };
   return { kind: 'flows', flows: contentOf(selection), count: sizeOf(selection), forget };
 }
 
