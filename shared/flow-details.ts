@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Flow } from './flow.ts';
+import { Flow, Tuple } from './flow.ts';
 
 /** A kernel attribute as it came: its number and bytes in hex. */
 export const RawAttribute = z.strictObject({ type: z.int(), hex: z.string() });
@@ -15,7 +15,7 @@ const SequenceAdjustment = z.strictObject({
 export const FlowDetails = z.strictObject({
   flow: Flow,
   /** The tuple of the flow whose helper foretold this one. */
-  master: z.nullable(z.strictObject({ protocol: z.int(), original: Flow.shape.original })),
+  master: z.nullable(z.strictObject({ protocol: z.int(), original: Tuple })),
   tcp: z.nullable(
     z.strictObject({
       windowScaleOriginal: z.number(),

@@ -8,9 +8,7 @@ export const FlowEventKind = z.enum(['new', 'updated', 'destroyed']);
 export type FlowEventKind = z.infer<typeof FlowEventKind>;
 
 /** What an update can change, as it was before. */
-export const Before = z.strictObject(
-  z.pick(Flow, { status: true, state: true, mark: true, helper: true, labels: true }).shape,
-);
+export const Before = z.pick(Flow, { status: true, state: true, mark: true, helper: true, labels: true });
 export type Before = z.infer<typeof Before>;
 
 /**
