@@ -8,8 +8,8 @@ import { KIND } from './flow-record.ts';
 
 export const PRINT_LENGTH = 8;
 
-/** Writes the print of the life that begins at `at`: its first 32 bits to one array, the other 16 to another. */
-export function hashLife(words: Uint32Array, at: number, high: Uint32Array, low: Uint16Array, to: number) {
+/** Writes the print of the life that begins at `at` as numbers: two halves of 24 bits, from `to` on. */
+export function hashLife(words: Uint32Array, at: number, halves: Uint32Array, to: number): void {
   let a = 0x9e3779b9;
   let b = 0x7f4a7c15;
   for (let word = 0; word < LIFE_WORDS; word++) {
@@ -19,25 +19,25 @@ export function hashLife(words: Uint32Array, at: number, high: Uint32Array, low:
     b = Math.imul(b ^ value, 0xc2b2ae35);
     b ^= b >>> 13;
   }
-  high[to] = Math.imul(a ^ b, 0x27d4eb2f);
-  low[to] = Math.imul(b, 0x165667b1) >>> 16;
+  halves[to] = Math.imul(a ^ b, 0x27d4eb2f) >>> 8;
+  halves[to + 1] = Math.imul(b, 0x165667b1) >>> 8;
 }
 
-/** Writes a print as text, whose order is that of the bits. */
-export function writePrint(high: number, low: number, letters: Uint8Array, at: number): void {
-  for (let letter = 0; letter < 5; letter++) letters[at + letter] = letterOf(high >>> (26 - 6 * letter));
-  letters[at + 5] = letterOf((high << 4) | (low >>> 12));
-  letters[at + 6] = letterOf(low >>> 6);
-  letters[at + 7] = letterOf(low);
+/** Writes as letters what {@link hashLife} wrote at `from`; their order is that of the numbers. */
+export function writePrint(halves: Uint32Array, from: number, letters: Uint8Array, at: number): void {
+  for (let letter = 0; letter < PRINT_LENGTH; letter++) {
+    const value = ((halves[from + (letter >> 2)] ?? 0) >>> (18 - 6 * (letter & 3))) & 63;
+    // From # on, without the backslash: JSON writes them as they are.
+    letters[at + letter] = value + (value < 57 ? 35 : 36);
+  }
 }
 
 /** A flow's print. */
 export function printOf(ref: FlowRef): string {
-  const high = new Uint32Array(1);
-  const low = new Uint16Array(1);
+  const halves = new Uint32Array(2);
   const letters = new Uint8Array(PRINT_LENGTH);
-  hashLife(lifeOf(ref), 0, high, low, 0);
-  writePrint(high[0] ?? 0, low[0] ?? 0, letters, 0);
+  hashLife(lifeOf(ref), 0, halves, 0);
+  writePrint(halves, 0, letters, 0);
   return String.fromCharCode(...letters);
 }
 
@@ -53,10 +53,4 @@ export function hasPrint(prints: string, print: string): boolean {
     else to = middle;
   }
   return false;
-}
-
-/** One of 64 characters that JSON writes as they are: from # on, without the backslash. */
-function letterOf(value: number): number {
-  const six = value & 63;
-  return 35 + six + (six > 56 ? 1 : 0);
 }

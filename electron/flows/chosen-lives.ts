@@ -1,6 +1,7 @@
 import { LIFE_WORDS } from '../../shared/flow-life.ts';
 import { hashLife, PRINT_LENGTH, writePrint } from '../../shared/life-print.ts';
 import { Lives } from './lives.ts';
+import type { RankKey } from './rank-select.ts';
 import { SortCopy } from './sort-copy.ts';
 
 /** So many lives are looked at between two pauses. */
@@ -15,19 +16,16 @@ export interface ChosenLives {
 /** Takes each of some lives once, in their order, in pauses. */
 export function* chosenOnce(lives: Lives): Generator<undefined, ChosenLives> {
   const { words, count } = lives;
-  const high = new Uint32Array(count);
-  const low = new Uint16Array(count);
-  const copy = new SortCopy(
-    [
-      { word: { bits: 32, read: (_, index) => high[index] ?? 0 }, descending: false },
-      { word: { bits: 16, read: (_, index) => low[index] ?? 0 }, descending: false },
-    ],
-    count,
-  );
+  const halves = new Uint32Array(2 * count);
+  const half = (which: number): RankKey => ({
+    word: { bits: 32, read: (_, index) => halves[2 * index + which] ?? 0 },
+    descending: false,
+  });
+  const copy = new SortCopy([half(0), half(1)], count);
   for (let index = 0; index < count; index++) {
     if (index % PAUSE_LIVES === 0) yield;
-    hashLife(words, index * LIFE_WORDS, high, low, index);
-    copy.add(high, index);
+    hashLife(words, index * LIFE_WORDS, halves, 2 * index);
+    copy.add(halves, index);
   }
   const order = yield* copy.order();
   const letters = Buffer.alloc(count * PRINT_LENGTH);
@@ -40,7 +38,7 @@ export function* chosenOnce(lives: Lives): Generator<undefined, ChosenLives> {
       again[index] = 1;
       continue;
     }
-    writePrint(high[index] ?? 0, low[index] ?? 0, letters, once * PRINT_LENGTH);
+    writePrint(halves, 2 * index, letters, once * PRINT_LENGTH);
     once++;
   }
   const prints = letters.toString('latin1', 0, once * PRINT_LENGTH);
@@ -56,7 +54,8 @@ export function* chosenOnce(lives: Lives): Generator<undefined, ChosenLives> {
   function isAmongEquals(place: number, index: number): boolean {
     for (let before = place - 1; before >= 0; before--) {
       const other = order[before] ?? 0;
-      if (high[other] !== high[index] || low[other] !== low[index]) return false;
+      if (halves[2 * other] !== halves[2 * index] || halves[2 * other + 1] !== halves[2 * index + 1])
+        return false;
       if (lives.isSame(other, words, index * LIFE_WORDS)) return true;
     }
     return false;
