@@ -5,7 +5,7 @@ import { type FlowRef, refOf } from '../../shared/flow.ts';
 import { printOf } from '../../shared/life-print.ts';
 import { sessionStore, startSession } from '../session.ts';
 import { notificationStore } from '../ui/notifications.ts';
-import { chooseForMenu, chooseNone, chosenFlows, flowChoiceStore, goTo } from './flow-choice.ts';
+import { chooseForMenu, chooseNone, chosenFlows, flowChoiceStore, goTo, toggleRow } from './flow-choice.ts';
 import { flowRowsStore } from './flow-rows.ts';
 import { rowOf, showRows } from './rows.test-support.ts';
 import { isChosen, sizeOf } from './selection.ts';
@@ -149,6 +149,17 @@ describe('a sweep with Shift', () => {
     expect(chosenAmong(0, 40)).toEqual([10]);
     expect(notificationStore.getState()).toMatchObject([{ tone: 'bad' }]);
   });
+});
+
+test('rows that are not neighbours are chosen with the keyboard: the arrows move, and each is toggled where they stop', () => {
+  show(0, 40);
+  goTo(3, { ...click, byPointer: false });
+  goTo(4, { ...ctrlClick, byPointer: false });
+  goTo(5, { ...ctrlClick, byPointer: false });
+  toggleRow(5);
+  expect(chosenAmong(0, 40)).toEqual([3, 5]);
+  toggleRow(3);
+  expect(chosenAmong(0, 40)).toEqual([5]);
 });
 
 describe('a sweep under way', () => {

@@ -88,6 +88,11 @@ export function goTo(row: number, { extend, toggle, byPointer }: RowGesture): vo
   }
 }
 
+/** Chooses a row beside the others, or no longer. */
+export function toggleRow(row: number): void {
+  goTo(row, { extend: false, toggle: true, byPointer: true });
+}
+
 /** Chooses every flow that matches the filter, also those that are yet to come. */
 export function chooseAll(): void {
   stopChoosing();

@@ -9,7 +9,7 @@ import { sortAfterClick } from '../ui/grid/sort-after-click.ts';
 import { useSecondsSince } from '../ui/use-now.ts';
 import { ColumnChooser } from './column-chooser.tsx';
 import { moveColumn, resizeColumn } from './column-layout.ts';
-import { chooseForMenu, goTo, openRow, useFlowChoice } from './flow-choice.ts';
+import { chooseForMenu, goTo, openRow, toggleRow, useFlowChoice } from './flow-choice.ts';
 import { columnsOf, isFlowColumn } from './flow-columns.tsx';
 import { rowKey } from './flow-key.ts';
 import { FlowMenu, type FlowMenuPlace } from './flow-menu.tsx';
@@ -75,6 +75,7 @@ export function FlowTable({ handle }: FlowTableProps) {
         singleKeys={singleKeys}
         onGo={goTo}
         onOpen={openRow}
+        onToggle={toggleRow}
         onRange={setWindow}
         onMenu={({ row, ...place }) => {
           const found = page.rows[row - page.offset];

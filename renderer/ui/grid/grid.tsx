@@ -14,7 +14,7 @@ import { type CellPlace, cellAt, cellUnderPointer, revealCell, rowOfEvent } from
 import styles from './grid.module.css';
 import { GridHead, type GridSort } from './grid-head.tsx';
 import { cellId, GridRow, type RowColumn } from './grid-row.tsx';
-import { columnAfterKey, isMenuKey, rowAfterKey } from './row-keys.ts';
+import { columnAfterKey, isMenuKey, isToggleKey, rowAfterKey } from './row-keys.ts';
 import { slotOf } from './row-slots.ts';
 import type { ColumnWidths, TrackColumn } from './tracks.ts';
 import { useAnchor } from './use-anchor.ts';
@@ -77,6 +77,8 @@ export interface GridProps<Row> {
   readonly activeRow: number | null;
   readonly onGo: (row: number, gesture: RowGesture) => void;
   readonly onOpen?: (row: number) => void;
+  /** The row that the keyboard is at is to be chosen beside the others, or no longer. */
+  readonly onToggle?: (row: number) => void;
   /** Which rows are drawn. */
   readonly onRange?: (first: number, end: number) => void;
   /** A number that goes up when cells that show time must be drawn again. */
@@ -159,7 +161,8 @@ export function Grid<Row>(props: GridProps<Row>) {
     } else if (isMenuKey(event)) {
       const place = cellAt(scroller.current, columns, row, activeColumn ?? columns[0]?.id ?? '');
       if (place) onMenu?.(place);
-    } else if (event.key === 'Enter') onOpen?.(row);
+    } else if (isToggleKey(event)) props.onToggle?.(row);
+    else if (event.key === 'Enter') onOpen?.(row);
     else return;
     event.preventDefault();
   };

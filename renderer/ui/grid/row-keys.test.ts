@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { columnAfterKey, isMenuKey, rowAfterKey, rowKeys } from './row-keys.ts';
+import { columnAfterKey, isMenuKey, isToggleKey, rowAfterKey, rowKeys } from './row-keys.ts';
 
 const place = { activeRow: 10, rowCount: 100, pageRows: 30, singleKeys: true };
 const press = (key: string, modifiers: { ctrlKey?: boolean; altKey?: boolean } = {}) => ({
@@ -53,6 +53,7 @@ const eventKeys: Readonly<Record<string, string>> = {
   PgDn: 'PageDown',
   '←': 'ArrowLeft',
   '→': 'ArrowRight',
+  Space: ' ',
 };
 
 const columns = [{ id: 'source' }, { id: 'zone' }];
@@ -64,14 +65,20 @@ test('arrows to the side go from cell to cell, and from the first back to the ro
   expect(columnAfterKey(press('ArrowLeft', { ctrlKey: true }), columns, 'source')).toBeUndefined();
 });
 
-test('every key in the list of keys moves or opens the menu, but for Enter', () => {
+test('Space alone is left to the page, and toggles a row with Ctrl', () => {
+  expect(isToggleKey(press(' '))).toBe(false);
+  expect(isToggleKey(press(' ', { ctrlKey: true }))).toBe(true);
+});
+
+test('every key in the list of keys moves, chooses or opens the menu, but for Enter', () => {
   for (const name of rowKeys.flatMap(({ keys }) => keys).filter((key) => key !== 'Enter')) {
-    const key = name.replace('Shift+', '');
-    const stroke = press(eventKeys[key] ?? key);
+    const key = name.replace(/^(Shift|Ctrl)\+/, '');
+    const stroke = press(eventKeys[key] ?? key, { ctrlKey: name.startsWith('Ctrl+') });
     const isTaken =
       rowAfterKey(stroke, place) !== null ||
       columnAfterKey(stroke, columns, null) !== undefined ||
-      isMenuKey({ ...stroke, shiftKey: name !== key });
+      isToggleKey(stroke) ||
+      isMenuKey({ ...stroke, shiftKey: name.startsWith('Shift+') });
     expect(isTaken, name).toBe(true);
   }
 });

@@ -1,10 +1,11 @@
-/** The keys that move in a table, for the list of keys. A test presses each. */
+/** The keys that act in a table, for the list of keys. A test presses each. */
 export const rowKeys: readonly { readonly title: string; readonly keys: readonly string[] }[] = [
   { title: 'One row up or down', keys: ['↑', '↓'] },
   { title: 'One row down, up', keys: ['j', 'k'] },
   { title: 'One page', keys: ['PgUp', 'PgDn'] },
   { title: 'First row, last row', keys: ['Home', 'End'] },
   { title: 'Extend the selection', keys: ['Shift+↑', '↓'] },
+  { title: 'Select a row as well, or not', keys: ['Ctrl+Space'] },
   { title: 'One cell to the side', keys: ['←', '→'] },
   { title: 'Menu of the cell', keys: ['Shift+F10'] },
   { title: 'Details', keys: ['Enter'] },
@@ -68,6 +69,11 @@ export function columnAfterKey(
   if (step === 0 || ctrlKey || metaKey || altKey) return undefined;
   const place = columns.findIndex(({ id }) => id === active) + step;
   return columns[Math.min(place, columns.length - 1)]?.id ?? null;
+}
+
+/** Whether a key adds a row to those that are chosen, or takes it out. */
+export function isToggleKey({ key, ctrlKey, metaKey, altKey }: KeyStroke): boolean {
+  return key === ' ' && (ctrlKey || metaKey) && !altKey;
 }
 
 /** Whether a key asks for a menu. */
