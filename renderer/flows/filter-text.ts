@@ -1,9 +1,10 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { joinFilters } from '../../shared/filter/join.ts';
 import { type FilterError, parseFilter } from '../../shared/filter/parse.ts';
 import { formatCount } from '../ui/format.ts';
 import { rememberFilter } from './filter-memory.ts';
-import { setFilter } from './flow-rows.ts';
+import { flowRowsStore, setFilter } from './flow-rows.ts';
 
 /** The filter as it is being typed. */
 export interface FilterText {
@@ -29,12 +30,20 @@ export function typeFilter(text: string): void {
   if (read(text)) timer = setTimeout(() => setFilter(text), PAUSE_IN_TYPING_MS);
 }
 
-/** Takes up a whole filter, puts it in force at once and remembers it. */
-export function enterFilter(text: string): void {
+/** Takes up a whole filter, puts it in force at once and remembers it. Answers whether it is one. */
+export function enterFilter(text: string): boolean {
   clearTimeout(timer);
-  if (!read(text)) return;
-  setFilter(text);
-  rememberFilter(text);
+  const isFilter = read(text);
+  if (isFilter) {
+    setFilter(text);
+    rememberFilter(text);
+  }
+  return isFilter;
+}
+
+/** Adds a condition to the filter in force. Answers whether there is room for it. */
+export function narrow(condition: string): boolean {
+  return enterFilter(joinFilters(flowRowsStore.getState().filter, condition));
 }
 
 /** As the contract allows, characters. */

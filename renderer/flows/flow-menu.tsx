@@ -1,6 +1,5 @@
 import { Copy, Filter, FilterX, ListChecks, PanelRight, Pencil, Trash2 } from 'lucide-react';
 import { type CellTerm, cellTerms, negated } from '../../shared/filter/cell-terms.ts';
-import { joinFilters } from '../../shared/filter/join.ts';
 import { refOf } from '../../shared/flow.ts';
 import type { FlowRow } from '../../shared/flow-page.ts';
 import { engineNow } from '../engine-clock.ts';
@@ -10,10 +9,9 @@ import { copyText } from '../ui/clipboard.ts';
 import { formatCount } from '../ui/format.ts';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { copyChosenAs, copyForms } from './copy-forms.ts';
-import { enterFilter } from './filter-text.ts';
+import { narrow } from './filter-text.ts';
 import { chooseAll, chosenFlows, openDetails, useChosenCount } from './flow-choice.ts';
 import { flowColumns } from './flow-columns.tsx';
-import { flowRowsStore } from './flow-rows.ts';
 
 /** The cell that a menu is about, and where it opens, px in the window. */
 export interface FlowMenuPlace {
@@ -59,8 +57,7 @@ export function FlowMenu({ place, onClose }: FlowMenuProps) {
       action(`Not ${partNames[of]}`, FilterX, null, () => narrow(negated(text))),
     ),
     action('Select all like this', ListChecks, first ? null : 'The filter has no word for this.', () => {
-      if (first) narrow(first.text);
-      chooseAll();
+      if (first && narrow(first.text)) chooseAll();
     }),
     { kind: 'line' },
     action('Copy this cell', Copy, null, () => void copyText(cell.text(row, 0), cell.name)),
@@ -84,9 +81,4 @@ function action(
   run: () => void,
 ): Action {
   return { kind: 'action', label, icon, disabledReason, run };
-}
-
-/** Adds a condition to the filter in force. */
-function narrow(text: string): void {
-  enterFilter(joinFilters(flowRowsStore.getState().filter, text));
 }
