@@ -5,7 +5,15 @@ import { type FlowRef, refOf } from '../../shared/flow.ts';
 import { printOf } from '../../shared/life-print.ts';
 import { sessionStore, startSession } from '../session.ts';
 import { notificationStore } from '../ui/notifications.ts';
-import { chooseForMenu, chooseNone, chosenFlows, flowChoiceStore, goTo, toggleRow } from './flow-choice.ts';
+import {
+  chooseForMenu,
+  chooseNone,
+  chosenFlows,
+  flowChoiceStore,
+  goTo,
+  openDetails,
+  toggleRow,
+} from './flow-choice.ts';
 import { flowRowsStore } from './flow-rows.ts';
 import { rowOf, showRows } from './rows.test-support.ts';
 import { isChosen, sizeOf } from './selection.ts';
@@ -160,6 +168,14 @@ test('rows that are not neighbours are chosen with the keyboard: the arrows move
   expect(chosenAmong(0, 40)).toEqual([3, 5]);
   toggleRow(3);
   expect(chosenAmong(0, 40)).toEqual([5]);
+});
+
+test('details take the keyboard to their flow where it is at hand, and nowhere otherwise', () => {
+  show(0, 40);
+  openDetails(ref(7));
+  expect(flowChoiceStore.getState()).toMatchObject({ opened: ref(7), active: { row: 7 } });
+  openDetails(ref(5000));
+  expect(flowChoiceStore.getState()).toMatchObject({ opened: ref(5000), active: null });
 });
 
 describe('a sweep under way', () => {

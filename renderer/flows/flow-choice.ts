@@ -121,7 +121,8 @@ export function stopChoosing(): void {
 }
 
 export function openDetails(ref: FlowRef): void {
-  setState({ opened: ref, active: { row: rowOf(ref) ?? 0, flow: ref } });
+  const row = rowOf(ref);
+  setState({ opened: ref, active: row === null ? null : { row, flow: ref } });
 }
 
 /** Opens the details of a row that is at hand. */
@@ -158,10 +159,10 @@ flowRowsStore.subscribe(({ filter }, before) => {
 
 // New rows: the active flow may have moved, or come within reach.
 flowRowsStore.subscribe(({ page }, before) => {
+  if (page === before.page) return;
   const { active, anchor, choosesActive, opened } = getState();
-  if (page === before.page || active === null) return;
-  setState({ active: settle(active), anchor: anchor && settle(anchor) });
-  const ref = choosesActive ? refAt(active.row) : null;
+  setState({ active: active && settle(active), anchor: anchor && settle(anchor) });
+  const ref = active && choosesActive ? refAt(active.row) : null;
   if (ref === null) return;
   const selection = withFlows(EMPTY_SELECTION, [ref]);
   setState({ selection, choosesActive: false, opened: opened && ref });
