@@ -25,14 +25,6 @@ export interface CommandWord {
   readonly parts: readonly (keyof CommandParts)[];
 }
 
-/** `conntrack -I …` for a flow. */
-export function injectCommand(spec: FlowSpec): Command {
-  const parts = partsOf(spec);
-  const reason = whyNotInjectable(parts);
-  if (reason !== null) return { impossible: reason };
-  return { argv: injectWords(parts).map((word) => word.text), note: noteOnInject(spec.protocol, parts) };
-}
-
 /** Why conntrack(8) cannot make such a flow; null when it can. */
 export function whyNotInjectable(parts: CommandParts): string | null {
   const { protocol, state, sourceNatPort, destinationNatPort } = parts;

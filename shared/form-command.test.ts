@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { injectCommand } from './command.ts';
+import { injectCommand } from './command.test-support.ts';
 import { previewCommand } from './form-command.ts';
 import { defaultForm } from './form-defaults.ts';
 import { readFlowForm } from './form-reading.ts';

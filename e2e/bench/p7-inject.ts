@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { injectCommand } from '../../shared/command.ts';
+import { injectCommand } from '../../shared/command.test-support.ts';
 import { type FlowRange, noEnds, rangeSize, specAt } from '../../shared/flow-range.ts';
 import { countOf } from '../../shared/work.ts';
 import { numberedFlow } from '../fixtures/fill-table.ts';

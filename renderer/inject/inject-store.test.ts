@@ -8,10 +8,9 @@ import {
   injectStore,
   loadSettings,
   refreshForm,
-  resetInject,
   submitForm,
 } from './inject-store.ts';
-import { type RecentFlow, recentStore, resetRecent } from './recent-store.ts';
+import { type RecentFlow, recentStore } from './recent-store.ts';
 
 const full = {
   code: 'table-full',
@@ -25,8 +24,8 @@ const form = () => injectStore.getState().editedForm?.form;
 const recent = () => recentStore.getState() as readonly RecentFlow[];
 
 beforeEach(async () => {
-  resetInject();
-  resetRecent();
+  injectStore.setState(injectStore.getInitialState(), true);
+  recentStore.setState([], true);
   engine = createFakeEngine();
   startSession(engine.connect);
   await vi.waitFor(() => expect(sessionStore.getState().target).not.toBeNull());
@@ -58,7 +57,7 @@ describe('the inject form', () => {
   });
 
   test('says why it has nothing to start from', async () => {
-    resetInject();
+    injectStore.setState(injectStore.getInitialState(), true);
     engine.answer('settings.read', () => refuse(full));
     await loadSettings();
     expect(injectStore.getState()).toMatchObject({ editedForm: null, settingsError: full });

@@ -113,11 +113,6 @@ export function submitForm(onRangeDone: (result: WorkResult) => void): TextField
   return problems[0]?.field ?? null;
 }
 
-/** Forgets what was typed. */
-export function resetInject(): void {
-  injectStore.setState(initial, true);
-}
-
 function edit(change: (edited: EditedForm, origin: FormOrigin) => EditedForm): void {
   const { settings, editedForm } = injectStore.getState();
   if (settings === null) return;

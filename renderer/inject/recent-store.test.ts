@@ -6,14 +6,7 @@ import { identityOf } from '../../shared/flow-spec.ts';
 import { labelBits } from '../../shared/label.ts';
 import { StatusBit } from '../../shared/status.ts';
 import { sessionStore, startSession } from '../session.ts';
-import {
-  injectFlow,
-  injectRange,
-  recentStore,
-  resetRecent,
-  stopRange,
-  updateInstead,
-} from './recent-store.ts';
+import { injectFlow, injectRange, recentStore, stopRange, updateInstead } from './recent-store.ts';
 import { changeFor } from './update-existing.ts';
 
 const ftp = builtInPresets.find(({ expected }) => expected !== null);
@@ -58,7 +51,7 @@ const existing: Flow = {
 let engine: ReturnType<typeof createFakeEngine>;
 const latest = () => recentStore.getState()[0];
 beforeEach(async () => {
-  resetRecent();
+  recentStore.setState([], true);
   engine = createFakeEngine();
   startSession(engine.connect);
   await vi.waitFor(() => expect(sessionStore.getState().target).not.toBeNull());

@@ -94,11 +94,6 @@ export async function updateInstead({ id, targetId, spec }: RecentFlow): Promise
   amend(id, 'flow', { update: await updateExisting(targetId, spec) });
 }
 
-/** Forgets the list. */
-export function resetRecent(): void {
-  recentStore.setState([], true);
-}
-
 async function outcomeOf(targetId: string, spec: FlowSpec): Promise<InjectOutcome> {
   const operation = 'inject the flow';
   try {
