@@ -34,6 +34,11 @@ export function ColumnHandle({ onDraw, onDrop, onFit }: ColumnHandleProps) {
         grip.current = null;
         if (width !== null && moved) onDrop(width);
       }}
+      onLostPointerCapture={() => {
+        // It was not let go: something else took the pointer away.
+        if (grip.current !== null) onDraw(grip.current.width);
+        grip.current = null;
+      }}
       onDoubleClick={onFit}
     />
   );
