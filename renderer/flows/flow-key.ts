@@ -6,10 +6,7 @@ export function lifeKey(ref: FlowRef): string {
   return `${refKey(ref)} ${ref.id}`;
 }
 
-/**
- * Tells rows apart. The same flow can be there twice, as the life that just ended and as the one that began: the
- * kernel's id alone does not always tell them apart.
- */
-export function rowKey({ flow, goneSince }: FlowRow): string {
-  return `${lifeKey(refOf(flow))}${goneSince === null ? '' : ' gone'}`;
+/** Tells rows apart: the table has one for each flow, be it for the life that just ended or for the one that began. */
+export function rowKey({ flow }: FlowRow): string {
+  return refKey(refOf(flow));
 }
