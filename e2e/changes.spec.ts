@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures/app.ts';
 import { expectNoViolations } from './fixtures/axe.ts';
 import { fillTable, numberedFlow } from './fixtures/fill-table.ts';
-import { expectAgreement, flowRow, flowRows } from './fixtures/flows-page.ts';
+import { expectAgreement, flowRow, flowRows, flowTable } from './fixtures/flows-page.ts';
 import type { KernelTable } from './fixtures/kernel-table.ts';
 
 const topBar = (page: Page) => page.getByRole('banner');
@@ -48,6 +48,27 @@ test('deletes what is selected, and Undo in its notification brings it back', as
   const told = (entries: typeof before) =>
     entries.map(({ original, mark, state }) => ({ original, mark, state }));
   expect(told(after)).toEqual(expect.arrayContaining(told(before)));
+});
+
+test('deletes exactly what Shift+End chose, without what Ctrl+Space took out again', async ({
+  app,
+  page,
+  kernel,
+}) => {
+  await fillTable((await app.holder()).pid, 1000, 31_000);
+  await expect(flowTable(page)).toHaveAttribute('aria-rowcount', '30010');
+  await flowTable(page).focus();
+  for (const key of ['Home', 'ArrowDown', 'Shift+End']) await page.keyboard.press(key);
+  const button = (flows: string) => topBar(page).getByRole('button', { name: `Delete ${flows}…` });
+  await expect(button('30,008')).toBeVisible();
+  const last = flowTable(page).locator('[aria-rowindex="30010"]');
+  await expect(last).toHaveAttribute('aria-selected', 'true');
+  for (const key of ['Space', 'ArrowUp', 'ArrowUp', 'Space']) await page.keyboard.press(`Control+${key}`);
+  await expect(last).toHaveAttribute('aria-selected', 'false');
+  await button('30,006').click();
+  await page.getByRole('button', { name: 'Delete 30,006 flows' }).click();
+  await expect(notifications(page)).toContainText('30,006 flows deleted');
+  expect(await kernel.entries()).toHaveLength(3);
 });
 
 test('deletes all that match the filter, and Ctrl+Z brings them back', async ({ page, kernel }) => {

@@ -55,6 +55,18 @@ test('columns are chosen, moved and resized, and remembered', async ({ page, ker
   const order = ['Proto', 'Zone', 'Source', 'Destination', 'State', 'Status', 'Bytes', 'Mark', 'Expires'];
   expect(await heads(page)).toEqual(order);
 
+  // An edge that the pointer was taken away from is not drawn on.
+  const mark = await head(page, 'Mark').boundingBox();
+  const edge = { x: (mark?.x ?? 0) + (mark?.width ?? 0) - 3, y: (mark?.y ?? 0) + (mark?.height ?? 0) / 2 };
+  await page.mouse.move(edge.x, edge.y);
+  await page.mouse.down();
+  await page.mouse.move(edge.x + 40, edge.y);
+  await expect.poll(async () => (await head(page, 'Mark').boundingBox())?.width).toBeCloseTo(before + 56, 0);
+  await head(page, 'Mark').locator('[aria-hidden]').last().dispatchEvent('lostpointercapture');
+  await page.mouse.move(edge.x + 80, edge.y);
+  await page.mouse.up();
+  await expect.poll(async () => (await head(page, 'Mark').boundingBox())?.width).toBeCloseTo(before + 16, 0);
+
   await page.reload();
   await expect(flowTable(page)).toBeVisible();
   await expect.poll(() => heads(page)).toEqual(order);
