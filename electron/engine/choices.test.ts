@@ -5,7 +5,7 @@ import type { SortKey } from '../../shared/flow-page.ts';
 import { hasPrint, printOf } from '../../shared/life-print.ts';
 import { FlowTable } from '../flows/flow-table.ts';
 import { FlowQueries } from '../flows/query.ts';
-import { put } from '../flows/table.test-support.ts';
+import { atOnce, put } from '../flows/table.test-support.ts';
 import { Choices } from './choices.ts';
 import { Picks } from './picks.ts';
 
@@ -29,7 +29,7 @@ function putFlows(first: number, last: number): void {
 const end = (source: number) => put(table, 'destroyed', { source, id: source });
 
 function flow(id: number): FlowRef {
-  const { rows } = queries.page({ filter: '', sort: [], offset: 0, limit: 1000 });
+  const { rows } = atOnce(queries.page({ filter: '', sort: [], offset: 0, limit: 1000 }));
   const found = rows.find((row) => row.flow.id === id);
   if (!found) throw new Error(`flow ${id} is not in the table`);
   return refOf(found.flow);
@@ -106,7 +106,7 @@ describe('a choice', () => {
     putFlows(1, 600);
     const { prints, count } = await sweep(at(0), at(499));
     expect(count).toBe(500);
-    const { rows } = queries.page({ filter: '', sort: [], offset: 0, limit: 600 });
+    const { rows } = atOnce(queries.page({ filter: '', sort: [], offset: 0, limit: 600 }));
     const chosen = rows.filter((row) => hasPrint(prints, printOf(refOf(row.flow))));
     expect(chosen.map((row) => row.flow.id)).toEqual(Array.from({ length: 500 }, (_, index) => index + 1));
     expect(hasPrint(prints, printOf({ ...flow(1), id: 2 }))).toBe(false);
@@ -134,7 +134,11 @@ describe('a choice', () => {
     const { choiceId } = await sweep(at(0), at(4));
     const picks = new Picks(table, choices);
     const kept = { choiceId, without: [flow(2)] };
-    const { pickId, count, sample } = await picks.pick({ kind: 'flows', refs: [flow(8)], kept }, null);
+    const { pickId, count, sample } = await picks.pick(
+      { kind: 'flows', refs: [flow(8)], kept },
+      null,
+      signal,
+    );
     expect(count).toBe(5);
     expect(sample.map(({ id }) => id)).toEqual([1, 3, 4, 5, 8]);
     const { lives } = picks.take(pickId);
