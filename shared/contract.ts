@@ -149,9 +149,14 @@ export const contract = {
       }),
       output: z.array(FlowRef),
     },
-    /** Picks flows to delete, change or export, as a pick of their own or as more of another one. Errors: invalid (filter), not-found (pick, choice). */
+    /** Ends a choice, if it is still kept. */
+    'flows.release': {
+      input: z.strictObject({ targetId: TargetId, choiceId: ChoiceId }),
+      output: z.strictObject({}),
+    },
+    /** Picks flows to delete, change or export. Errors: invalid (filter), not-found (choice). */
     'flows.pick': {
-      input: z.strictObject({ targetId: TargetId, scope: Scope, addTo: z.nullable(PickId) }),
+      input: z.strictObject({ targetId: TargetId, scope: Scope }),
       output: Pick,
     },
     /** Deletes the flows of a pick, each only as the life that was picked. */

@@ -72,7 +72,7 @@ async function withEngine(
 async function timeOurs({ client, state }: BenchEngine): Promise<number> {
   const before = state()?.flows ?? 0;
   const scope = { kind: 'zone', zone: zones.ours } as const;
-  const { count } = await client.call('flows.pick', { targetId, scope, addTo: null });
+  const { count } = await client.call('flows.pick', { targetId, scope });
   await pause(PREVIEW_MS);
   const start = performance.now();
   const result = await client.call('flows.flush', {

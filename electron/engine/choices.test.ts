@@ -134,15 +134,19 @@ describe('a choice', () => {
     const { choiceId } = await sweep(at(0), at(4));
     const picks = new Picks(table, choices);
     const kept = { choiceId, without: [flow(2)] };
-    const { pickId, count, sample } = await picks.pick(
-      { kind: 'flows', refs: [flow(8)], kept },
-      null,
-      signal,
-    );
+    const { signal } = new AbortController();
+    const { pickId, count, sample } = await picks.pick({ kind: 'flows', refs: [flow(8)], kept }, signal);
     expect(count).toBe(5);
     expect(sample.map(({ id }) => id)).toEqual([1, 3, 4, 5, 8]);
     const { lives } = picks.take(pickId);
     expect(Array.from({ length: lives.count }, (_, index) => lives.id(index))).toEqual([1, 3, 4, 5, 8]);
+  });
+
+  test('is forgotten when it is released', async () => {
+    putFlows(1, 3);
+    const { choiceId } = await sweep(at(0), at(1));
+    choices.release(choiceId);
+    expect(() => choices.page(choiceId, 0, 10)).toThrow('These selected flows are no longer kept');
   });
 
   test('gives way to newer ones, and says so', async () => {

@@ -7,7 +7,7 @@ import { Lives } from '../flows/lives.ts';
 import type { FlowQueries } from '../flows/query.ts';
 import { inSlices } from './slices.ts';
 
-/** So many choices are kept, the newest ones, and so many flows in them unless one alone has more: these take 96 MB. */
+/** So many choices are kept, for pages that left without a word, and so many flows in them unless one alone has more: these take 96 MB. */
 const KEPT_CHOICES = 8;
 const KEPT_FLOWS = 2_000_000;
 
@@ -47,6 +47,11 @@ export class Choices {
       message: 'These selected flows are no longer kept: newer selections took their place.',
       hint: 'Select the flows again.',
     });
+  }
+
+  /** Forgets a choice, if it is still kept. */
+  release(choiceId: string): void {
+    this.#choices.delete(choiceId);
   }
 
   *#find(

@@ -59,7 +59,7 @@ describe('a call that is cancelled in the middle', () => {
       outcome.outcome === 'created' ? [outcome.ref] : [],
     );
     const { pickId } = await engine.calls['flows.pick'](
-      { targetId, scope: { kind: 'flows', refs }, addTo: null },
+      { targetId, scope: { kind: 'flows', refs } },
       ignored,
     );
     const call = engine.calls['flows.delete'](

@@ -85,10 +85,14 @@ export class Engine {
       this.#targets.session(targetId).choices.choose(base, sweep, signal),
     'flows.chosen': async ({ targetId, choiceId, offset, limit }) =>
       this.#targets.session(targetId).choices.page(choiceId, offset, limit),
-    'flows.pick': ({ targetId, scope, addTo }, signal) => {
+    'flows.release': async ({ targetId, choiceId }) => {
+      this.#targets.session(targetId).choices.release(choiceId);
+      return {};
+    },
+    'flows.pick': ({ targetId, scope }, signal) => {
       const { picks, edits } = this.#targets.session(targetId);
       edits.foresee(scope);
-      return picks.pick(scope, addTo, signal);
+      return picks.pick(scope, signal);
     },
     'flows.delete': ({ targetId, pickId, workId }, signal) =>
       this.#works.run(workId, signal, (work) => this.#targets.session(targetId).edits.delete(pickId, work)),

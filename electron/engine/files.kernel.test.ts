@@ -101,7 +101,7 @@ describe('an export', () => {
     expect(marks).toEqual([...marks].sort((one, other) => other - one));
 
     const scope = { kind: 'filter', filter: 'udp' } as const;
-    const { pickId, count } = await sandbox.client.call('flows.pick', { targetId, scope, addTo: null });
+    const { pickId, count } = await sandbox.client.call('flows.pick', { targetId, scope });
     expect(await exportAs('csv', { kind: 'pick', pickId })).toMatchObject({ flows: count });
     expect(readFileSync(path(), 'utf8').trimEnd().split('\r\n')).toHaveLength(count + 1);
   });

@@ -64,7 +64,7 @@ describe('deleting picked flows', () => {
     const [before] = await create(numberedFlow(1));
     if (!before) throw new Error('nothing was made');
     const scope = { kind: 'filter', filter: '' } as const;
-    const { pickId } = await sandbox.client.call('flows.pick', { targetId, scope, addTo: null });
+    const { pickId } = await sandbox.client.call('flows.pick', { targetId, scope });
     await sandbox.table.conntrack('-F');
     let [after] = await create(numberedFlow(1));
     // In the same place of memory it would have the same id.
@@ -93,26 +93,25 @@ describe('deleting picked flows', () => {
   it('uses a pick once', async () => {
     await create(numberedFlow(1));
     const scope = { kind: 'table' } as const;
-    const { pickId } = await sandbox.client.call('flows.pick', { targetId, scope, addTo: null });
+    const { pickId } = await sandbox.client.call('flows.pick', { targetId, scope });
     const again = () =>
       sandbox.client.call('flows.delete', { targetId, pickId, workId: crypto.randomUUID() });
     await again();
     await expect(again()).rejects.toMatchObject({ data: { code: 'not-found' } });
   });
 
-  it('takes a thousand at a time into one pick', async () => {
+  it('deletes what is kept chosen, but for some', async () => {
     const refs = await create(...Array.from({ length: 900 }, (_, number) => numberedFlow(number)));
-    const part = (from: number, addTo: string | null) =>
-      sandbox.client.call('flows.pick', {
-        targetId,
-        scope: { kind: 'flows', refs: refs.slice(from, from + 450) },
-        addTo,
-      });
-    const { pickId } = await part(0, null);
-    expect(await part(450, pickId)).toMatchObject({ pickId, count: 900, zones: [{ zone: 0, flows: 900 }] });
+    const { choiceId } = await sandbox.client.call('flows.choose', { targetId, base: { refs }, sweep: null });
+    const kept = { choiceId, without: refs.slice(0, 1) };
+    const { pickId, count, zones } = await sandbox.client.call('flows.pick', {
+      targetId,
+      scope: { kind: 'flows', refs: [], kept },
+    });
+    expect({ count, zones }).toEqual({ count: 899, zones: [{ zone: 0, flows: 899 }] });
     const workId = crypto.randomUUID();
     const result = await sandbox.client.call('flows.delete', { targetId, pickId, workId });
-    expect(countsOf(result)).toEqual({ deleted: 900 });
+    expect(countsOf(result)).toEqual({ deleted: 899 });
   });
 });
 

@@ -21,12 +21,9 @@ export class Picks {
     this.#choices = choices;
   }
 
-  /**
-   * Picks what is in scope, to another pick when one is named. Errors: `invalid` (filter), `not-found` (pick, choice), `cancelled`: to
-   * the other one some may have been added.
-   */
-  async pick(scope: Scope, addTo: string | null, signal: AbortSignal): Promise<Pick> {
-    const pick = addTo === null ? new FlowPick() : this.#find(addTo);
+  /** Picks what is in scope. Errors: `invalid` (filter), `not-found` (choice), `cancelled`. */
+  async pick(scope: Scope, signal: AbortSignal): Promise<Pick> {
+    const pick = new FlowPick();
     if (scope.kind === 'flows') {
       const { refs, kept } = scope;
       const lives = kept && this.#choices.lives(kept.choiceId);
@@ -36,8 +33,7 @@ export class Picks {
       const filter = scope.kind === 'filter' ? filterFrom(scope.filter) : filterOfScope(scope);
       await inSlices('pick flows', pick.addMatching(this.#table, filter), signal);
     }
-    const pickId = addTo ?? randomUUID();
-    this.#picks.delete(pickId);
+    const pickId = randomUUID();
     this.#picks.set(pickId, pick);
     for (const oldest of this.#picks.keys()) {
       if (this.#picks.size <= KEPT_PICKS) break;
@@ -48,13 +44,8 @@ export class Picks {
 
   /** Hands a pick over to be used, and forgets it. Errors: `not-found`. */
   take(pickId: string): FlowPick {
-    const pick = this.#find(pickId);
-    this.#picks.delete(pickId);
-    return pick;
-  }
-
-  #find(pickId: string): FlowPick {
     const pick = this.#picks.get(pickId);
+    this.#picks.delete(pickId);
     if (pick) return pick;
     throw new InspectorError({
       code: 'not-found',

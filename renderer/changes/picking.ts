@@ -18,7 +18,7 @@ export function usePick(targetId: string, what: Removal | null): Picking {
     const abort = new AbortController();
     setPicking({ status: 'picking' });
     if (what === null) return;
-    call('flows.pick', { targetId, scope: scopeOf(what), addTo: null }, abort.signal).then(
+    call('flows.pick', { targetId, scope: scopeOf(what) }, abort.signal).then(
       (pick) => {
         if (!abort.signal.aborted) setPicking({ status: 'picked', pick });
       },

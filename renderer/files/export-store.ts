@@ -61,7 +61,7 @@ function enter(stage: ExportStage): void {
 
 async function sourceOf(targetId: string, flows: Chosen, sort: readonly SortKey[]): Promise<ExportSource> {
   if (flows.kind === 'filter') return { kind: 'filter', filter: flows.filter, sort: [...sort] };
-  const { pickId } = await call('flows.pick', { targetId, scope: scopeOf(flows), addTo: null });
+  const { pickId } = await call('flows.pick', { targetId, scope: scopeOf(flows) });
   return { kind: 'pick', pickId };
 }
 

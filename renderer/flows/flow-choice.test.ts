@@ -220,6 +220,12 @@ describe('a selection that the engine keeps', () => {
     expect(chosenFlows()).toMatchObject({ kind: 'flows', flows: { refs: [], kept }, count: 4990 });
   });
 
+  test('is released when others are chosen', async () => {
+    goTo(5, click);
+    const released = ['flows.release', { targetId: 'sandbox', choiceId: 'c1' }];
+    await vi.waitFor(() => expect(engine.asked.mock.calls).toContainEqual(released));
+  });
+
   test('is forgotten once its flows were deleted, but for what was chosen since', () => {
     const chosen = chosenFlows();
     goTo(5, ctrlClick);

@@ -152,6 +152,12 @@ sessionStore.subscribe((session, before) => {
   setState(initial);
 });
 
+flowChoiceStore.subscribe(({ selection: { choice } }, { selection: { choice: before } }) => {
+  if (before === null || before.choiceId === choice?.choiceId) return;
+  const { targetId } = sessionStore.getState();
+  call('flows.release', { targetId, choiceId: before.choiceId }).catch(() => undefined);
+});
+
 // Flows that are no longer in sight should not be deleted by a key.
 flowRowsStore.subscribe(({ filter }, before) => {
   if (filter !== before.filter) chooseNone();

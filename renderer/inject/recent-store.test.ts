@@ -141,7 +141,6 @@ describe('updating the flow that is there already', () => {
     expect(engine.asked).toHaveBeenCalledWith('flows.pick', {
       targetId: 'sandbox',
       scope: { kind: 'flows', refs: [ref] },
-      addTo: null,
     });
     expect(latest()).toMatchObject({ update: { result } });
   });

@@ -20,7 +20,7 @@ export async function updateExisting(targetId: string, spec: FlowSpec): Promise<
   const flow = await findExisting(targetId, spec);
   if (flow === null) return { result: null, left: [] };
   const { change, left } = changeFor(spec, flow);
-  const pick = { targetId, scope: { kind: 'flows' as const, refs: [refOf(flow)] }, addTo: null };
+  const pick = { targetId, scope: { kind: 'flows' as const, refs: [refOf(flow)] } };
   const { pickId } = await call('flows.pick', pick);
   const result = await call('flows.change', { targetId, pickId, workId: crypto.randomUUID(), change });
   return { result, left };
