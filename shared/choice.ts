@@ -38,7 +38,7 @@ export const Choice = z.strictObject({
   count: Count,
   /** Tells which they are: see shared/life-print.ts. */
   prints: z.string(),
-  /** Whether the sweep began where it should; otherwise that flow was not there any more, and only its other end was taken. */
-  isAnchored: z.boolean(),
+  /** Whether the flows at both ends of the sweep were there; otherwise only the one that still was is chosen. */
+  isWhole: z.boolean(),
 });
 export type Choice = z.infer<typeof Choice>;

@@ -75,12 +75,14 @@ describe('a sweep', () => {
     expect(idsOf(await sweep(from, to, { sort: BY_SOURCE }))).toEqual([7, 6, 5]);
   });
 
-  test('takes only its other end where the flow that it was to begin at is gone, and says so', async () => {
+  test('takes only the end whose flow is still there, and says so', async () => {
     putFlows(1, 10);
-    const from = { ...seen(3, 2), flow: { ...flow(3), id: 77 } };
-    const choice = await sweep(from, seen(6, 5));
+    const gone = { row: 2, flow: { ...flow(3), id: 77 } };
+    const choice = await sweep(gone, seen(6, 5));
     expect(idsOf(choice)).toEqual([6]);
-    expect(choice.isAnchored).toBe(false);
+    expect(choice.isWhole).toBe(false);
+    expect(idsOf(await sweep(seen(6, 5), gone))).toEqual([6]);
+    expect(idsOf(await sweep(gone, gone))).toEqual([]);
   });
 
   test('counts rows of flows that went as the page does, but does not take them', async () => {

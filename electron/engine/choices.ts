@@ -23,10 +23,10 @@ export class Choices {
   /** Keeps what is chosen so far, and a sweep with it. Errors: `invalid` (filter), `not-found` (choice), `cancelled`. */
   async choose(base: ChosenFlows, sweep: Sweep | null, signal: AbortSignal): Promise<Choice> {
     const found = await inSlices('select flows', this.#find(base, sweep), signal);
-    const { lives, prints, isAnchored } = found;
+    const { lives, prints, isWhole } = found;
     const choiceId = randomUUID();
     this.#keep(choiceId, lives);
-    return { choiceId, count: lives.count, prints, isAnchored };
+    return { choiceId, count: lives.count, prints, isWhole };
   }
 
   /** Some flows of a choice. Errors: `not-found`. */
@@ -57,12 +57,12 @@ export class Choices {
   *#find(
     { refs, kept }: ChosenFlows,
     sweep: Sweep | null,
-  ): Generator<undefined, ChosenLives & { readonly isAnchored: boolean }> {
+  ): Generator<undefined, ChosenLives & { readonly isWhole: boolean }> {
     const lives = new Lives();
     if (kept) yield* lives.addFrom(this.lives(kept.choiceId), kept.without);
     for (const ref of refs) lives.add(ref);
-    const isAnchored = sweep === null || (yield* this.#queries.addSwept(lives, sweep));
-    return { ...(yield* chosenOnce(lives)), isAnchored };
+    const isWhole = sweep === null || (yield* this.#queries.addSwept(lives, sweep));
+    return { ...(yield* chosenOnce(lives)), isWhole };
   }
 
   #keep(choiceId: string, lives: Lives): void {

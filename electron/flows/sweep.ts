@@ -14,8 +14,8 @@ const PAUSE_LIVES = 1 << 13;
 
 /**
  * Adds the flows between two places of the filtered and sorted table, in order, in pauses: each matched, and had its place, as it was at
- * some moment while this ran. Rows of flows that went count for row numbers, as on the page, but are not taken. Answers whether the flow
- * that it was to begin at is there; otherwise only the other end is taken.
+ * some moment while this ran. Rows of flows that went count for row numbers, as on the page, but are not taken. Answers whether the
+ * flows at both ends are there; otherwise only the one that is still there is taken.
  */
 export function* addSwept(
   lives: Lives,
@@ -39,16 +39,16 @@ export function* addSwept(
   yield* matchingRows(table, filter, take, true);
   const order = yield* copy.order();
   const last = order.length - 1;
-  const [anchor, other] = ends.map(({ row, life, found }) =>
-    found !== -1 ? order.indexOf(found) : life === null ? Math.min(row, last) : null,
+  const places = ends.flatMap(({ row, life, found }) =>
+    found !== -1 ? [order.indexOf(found)] : life === null ? [Math.min(row, last)] : [],
   );
-  const end = other ?? Math.min(to.row, last);
-  const start = anchor ?? end;
-  lives.makeRoom(Math.abs(end - start) + 1);
-  for (let place = Math.max(0, Math.min(start, end)); place <= Math.max(start, end); place++) {
+  const first = Math.max(0, Math.min(...places));
+  const end = Math.max(...places) + 1;
+  lives.makeRoom(end - first);
+  for (let place = first; place < end; place++) {
     if (place % PAUSE_LIVES === 0) yield;
     const at = (order[place] ?? 0) * LIFE_WORDS;
     if (all.words[at + Row.KIND] !== 0) lives.addWords(all.words, at);
   }
-  return anchor !== null;
+  return places.length === ends.length;
 }

@@ -91,7 +91,7 @@ describe('copying what is selected', () => {
     const numbers = Array.from({ length: 1500 }, (_, index) => index + 1);
     const refs = numbers.map((number) => refOf(rowOf(number).flow));
     const prints = refs.map(printOf).sort().join('');
-    const choice = { choiceId: 'c1', count: 1500, prints, isAnchored: true };
+    const choice = { choiceId: 'c1', count: 1500, prints, isWhole: true };
     engine.answer('flows.chosen', (input) =>
       Object(input).offset === 0 ? refs.slice(0, 1000) : refs.slice(1000),
     );

@@ -35,7 +35,7 @@ function show(first: number, last: number, moved = 0): void {
 
 function choiceOf(numbers: readonly number[], changes: Partial<Choice> = {}): Choice {
   const prints = numbers.map((number) => printOf(ref(number))).sort();
-  return { choiceId: 'c1', count: numbers.length, prints: prints.join(''), isAnchored: true, ...changes };
+  return { choiceId: 'c1', count: numbers.length, prints: prints.join(''), isWhole: true, ...changes };
 }
 
 const isChosenNow = (number: number) => isChosen(flowChoiceStore.getState().selection, ref(number));
@@ -125,13 +125,13 @@ describe('a sweep with Shift', () => {
   });
 
   test('says so where the flow that it was to begin at is gone, and begins anew', async () => {
-    engine.answer('flows.choose', () => choiceOf([5020], { isAnchored: false }));
+    engine.answer('flows.choose', () => choiceOf([5020], { isWhole: false }));
     show(0, 40);
     goTo(10, click);
     show(5000, 5040);
     goTo(5020, shiftClick);
     await isAnswered();
-    expect(notificationStore.getState()).toMatchObject([{ title: 'Selected this row alone' }]);
+    expect(notificationStore.getState()).toMatchObject([{ title: 'Selected one end alone' }]);
     goTo(5022, shiftClick);
     expect(chosenAmong(5000, 5040)).toEqual([5020, 5021, 5022]);
   });

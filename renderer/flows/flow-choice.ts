@@ -234,10 +234,10 @@ async function choose(base: Selection, swept: Sweep | null, rows: number): Promi
     const { targetId } = sessionStore.getState();
     const choice = await call('flows.choose', { targetId, base: contentOf(base), sweep: swept }, mine.signal);
     setState({ selection: selectionOf(choice) });
-    if (swept === null || choice.isAnchored) return;
+    if (swept === null || choice.isWhole) return;
     setState({ anchor: swept.to });
-    const detail = 'The flow where the selection was to begin is no longer there.';
-    notify({ tone: 'info', title: 'Selected this row alone', detail });
+    const detail = 'The flow at the other end is no longer there.';
+    notify({ tone: 'info', title: 'Selected one end alone', detail });
   } catch (thrown) {
     const { data } = toInspectorError(thrown, 'select flows');
     if (data.code !== 'cancelled') notifyFailure(data);

@@ -19,7 +19,7 @@ const ref = (port: number, id = port): FlowRef => refOf(rowOf(port, { id }).flow
 
 function choiceOf(...ports: readonly number[]): Choice {
   const prints = ports.map((port) => printOf(ref(port))).sort();
-  return { choiceId: 'c1', count: ports.length, prints: prints.join(''), isAnchored: true };
+  return { choiceId: 'c1', count: ports.length, prints: prints.join(''), isWhole: true };
 }
 
 describe('a selection of flows by name', () => {
