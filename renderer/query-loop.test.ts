@@ -67,6 +67,22 @@ const question = (index: number): Asked => {
 };
 
 describe('a query loop', () => {
+  test('that is held asks nothing that was due, and takes no answer that was on its way', async () => {
+    want(first);
+    await pass(16);
+    loop.hold();
+    expect(question(0).signal.aborted).toBe(true);
+    await question(0).answer('too late');
+    loop.moved();
+    loop.hold();
+    await pass(1000);
+    expect(answers).toEqual([]);
+    expect(asked).toHaveLength(1);
+    loop.changed();
+    await pass(16);
+    expect(asked).toHaveLength(2);
+  });
+
   test('asks once for many wishes within a frame', async () => {
     want(first);
     want({ ...first, offset: 10 });

@@ -19,6 +19,8 @@ export interface QueryLoop {
   changed(): void;
   /** The table changed: what was answered may be out of date. */
   moved(): void;
+  /** What was answered is to stay: calls off what is asked or about to be. */
+  hold(): void;
 }
 
 /**
@@ -71,6 +73,13 @@ export function createQueryLoop<Query, Answer>(options: QueryLoopOptions<Query, 
       }
       due = 'now';
       plan();
+    },
+    hold() {
+      callOff?.();
+      callOff = null;
+      asked?.abort.abort();
+      asked = null;
+      due = 'no';
     },
     moved() {
       if (due === 'no') due = 'moved';

@@ -6,6 +6,7 @@ import { printOf } from '../../shared/life-print.ts';
 import { sessionStore, startSession } from '../session.ts';
 import { notificationStore } from '../ui/notifications.ts';
 import {
+  chooseAll,
   chooseForMenu,
   chooseNone,
   chosenFlows,
@@ -14,7 +15,7 @@ import {
   openDetails,
   toggleRow,
 } from './flow-choice.ts';
-import { flowRowsStore } from './flow-rows.ts';
+import { flowRowsStore, setFilter } from './flow-rows.ts';
 import { rowOf, showRows } from './rows.test-support.ts';
 import { isChosen, sizeOf } from './selection.ts';
 
@@ -74,8 +75,8 @@ describe('a sweep with Shift', () => {
 
   test('that reaches further is one question to the engine, from flow to row', async () => {
     engine.answer('flows.choose', () => choiceOf(range(10, 900), { count: 999_990 }));
-    show(0, 40);
     flowRowsStore.setState({ sort: [{ column: 'bytes', descending: true }] });
+    show(0, 40);
     goTo(10, click);
     goTo(999_999, { ...shiftClick, byPointer: false });
     expect(flowChoiceStore.getState().choosing).toBe(999_990);
@@ -232,6 +233,26 @@ describe('a selection that the engine keeps', () => {
     if (chosen.kind === 'flows') chosen.forget?.();
     expect(chosenAmong(0, 40)).toEqual([5]);
   });
+});
+
+test('a row that is taken out of all leaves all the others chosen', async () => {
+  engine.answer('flows.choose', () => choiceOf(range(0, 500)));
+  show(0, 600);
+  chooseAll();
+  goTo(7, ctrlClick);
+  await isAnswered();
+  const sweep = { filter: '', from: { row: 0 }, to: { row: Number.MAX_SAFE_INTEGER } };
+  expect(asked()).toMatchObject([{ base: { refs: [] }, sweep }]);
+  expect(chosenCount()).toBe(500);
+  expect(chosenAmong(0, 10)).not.toContain(7);
+});
+
+test('rows of an earlier filter are not gone to: they are about to go', () => {
+  show(0, 40);
+  setFilter('assured');
+  goTo(3, click);
+  expect(chosenCount()).toBe(0);
+  setFilter('');
 });
 
 test('flows chosen one by one are given to the engine when they become many', async () => {

@@ -8,7 +8,7 @@ import type { Chosen } from '../flow-actions.ts';
 import { call, sessionStore } from '../session.ts';
 import type { RowGesture } from '../ui/grid/grid.tsx';
 import { notify, notifyFailure } from '../ui/notifications.ts';
-import { flowRowsStore, useFlowRows } from './flow-rows.ts';
+import { flowRowsStore, isPageCurrent, useFlowRows } from './flow-rows.ts';
 import {
   contentOf,
   EMPTY_SELECTION,
@@ -66,14 +66,16 @@ let chooser: AbortController | null = null;
 
 /** Takes up a click or a step to a row. */
 export function goTo(row: number, { extend, toggle, byPointer }: RowGesture): void {
+  // Rows of another filter or order are about to go.
+  if (!isPageCurrent()) return;
   stopChoosing();
-  const { selection, anchor, opened } = getState();
+  const { selection, isAll, anchor, opened } = getState();
   const flow = refAt(row);
   const place: RowPlace = { row, flow };
   const opensDetails = flow !== null && !extend && !toggle && (byPointer || opened !== null);
   setState({ active: place, choosesActive: false, ...(opensDetails ? { opened: flow } : {}) });
   // With Ctrl the arrows only move, as in a file manager.
-  if (extend || !toggle || byPointer) setState({ isAll: false });
+  if (extend || !toggle) setState({ isAll: false });
   if (extend) {
     const from = anchor ?? place;
     setState({ anchor: from });
@@ -81,7 +83,8 @@ export function goTo(row: number, { extend, toggle, byPointer }: RowGesture): vo
   } else if (toggle) {
     if (!byPointer || !flow) return;
     setState({ anchor: place });
-    take(toggled(selection, flow));
+    if (isAll) void takeOutOfAll(flow);
+    else take(toggled(selection, flow));
   } else {
     setState({ anchor: place, choosesActive: flow === null });
     take(withFlows(EMPTY_SELECTION, flow ? [flow] : []));
@@ -101,6 +104,7 @@ export function chooseAll(): void {
 
 /** Chooses a row alone, unless it is among the chosen: what a menu that opens there is about. */
 export function chooseForMenu(row: number): void {
+  if (!isPageCurrent()) return;
   stopChoosing();
   const { selection, isAll } = getState();
   const flow = refAt(row);
@@ -225,22 +229,34 @@ function take(selection: Selection): void {
   if (isFull(selection)) void choose(selection, null, sizeOf(selection));
 }
 
-/** Has the engine choose a sweep, and what was chosen before. */
-async function choose(base: Selection, swept: Sweep | null, rows: number): Promise<void> {
+/** Chooses every flow that matches now, but for one. */
+async function takeOutOfAll(flow: FlowRef): Promise<void> {
+  const { filter, sort, page } = flowRowsStore.getState();
+  const from = { row: 0, flow: null };
+  const to = { row: Number.MAX_SAFE_INTEGER, flow: null };
+  const isDone = await choose(EMPTY_SELECTION, { filter, sort: [...sort], from, to }, page?.matched ?? 0);
+  if (isDone) setState({ selection: toggled(getState().selection, flow), isAll: false });
+}
+
+/** Has the engine choose a sweep, and what was chosen before. Answers whether it did. */
+async function choose(base: Selection, swept: Sweep | null, rows: number): Promise<boolean> {
   const mine = new AbortController();
   chooser = mine;
   setState({ choosing: rows });
   try {
     const { targetId } = sessionStore.getState();
     const choice = await call('flows.choose', { targetId, base: contentOf(base), sweep: swept }, mine.signal);
+    if (mine.signal.aborted) return false;
     setState({ selection: selectionOf(choice) });
-    if (swept === null || choice.isWhole) return;
+    if (swept === null || choice.isWhole) return true;
     setState({ anchor: swept.to });
     const detail = 'The flow at the other end is no longer there.';
     notify({ tone: 'info', title: 'Selected one end alone', detail });
+    return true;
   } catch (thrown) {
     const { data } = toInspectorError(thrown, 'select flows');
     if (data.code !== 'cancelled') notifyFailure(data);
+    return false;
   } finally {
     if (chooser === mine) setState({ choosing: null });
   }

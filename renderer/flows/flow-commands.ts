@@ -12,7 +12,8 @@ export function togglePause(): void {
 
 /** Why the selected flows can be neither changed nor deleted now; null when they can. */
 export function whyNoChoice(): string | null {
-  const { selection, isAll } = flowChoiceStore.getState();
+  const { selection, isAll, choosing } = flowChoiceStore.getState();
+  if (choosing !== null) return 'Flows are still being selected.';
   const isNone = sizeOf(selection) === 0 && !isAll;
   return whyUnchangeable(sessionStore.getState()) ?? (isNone ? 'Select flows first.' : null);
 }

@@ -85,6 +85,16 @@ test('paused rows stay when their view is left and shown again, and when the con
   expect(missed()).toBe(20);
 });
 
+test('what was on its way when it was paused does not take the place of what is held', async () => {
+  await wire().tell({ ...openTarget, version: 2, appeared: 10 });
+  await pass(2000);
+  expect(wire().count('flows.query')).toBe(2);
+  const held = now().page;
+  rows.pause();
+  await answer(2);
+  expect(now().page).toBe(held);
+});
+
 test('rows that are scrolled to while paused are of now, and what is missed is counted from then on', async () => {
   rows.pause();
   await wire().tell({ ...openTarget, version: 2, appeared: 10 });

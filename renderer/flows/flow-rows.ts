@@ -177,6 +177,8 @@ export function leaveTable(firstRow: number): void {
 
 /** Freezes what is shown, while collection goes on; scrolling and filtering still ask. */
 export function pause(): void {
+  // What is on its way would take the place of what is held.
+  if (isPageCurrent()) loop.hold();
   flowRowsStore.setState({ pausedAt: comingsAndGoings(sessionStore.getState()) });
 }
 
@@ -222,6 +224,13 @@ function heldPlace(query: Query): HeldPlace | null {
   return from < 0 || flows.length === 0 ? null : { row, flows };
 }
 
+/** Whether the rows on the page are those of the filter and order in force. */
+export function isPageCurrent(): boolean {
+  const { page, filter, sort } = flowRowsStore.getState();
+  const { targetId } = sessionStore.getState();
+  return page !== null && page.arrangement === arrangementOf({ targetId, filter, sort });
+}
+
 function isReadable({ connection, target }: Session): boolean {
   return connection.status === 'connected' && target !== null && target.phase !== 'lost';
 }
@@ -231,6 +240,10 @@ function holds({ offset, rows, rowCount }: FlowPage, first: number, end: number)
 }
 
 /** A text that is equal for questions about the same rows in the same order. */
-function arrangementOf({ targetId, filter, sort }: Query): string {
+export function arrangementOf({
+  targetId,
+  filter,
+  sort,
+}: Pick<Query, 'targetId' | 'filter'> & { readonly sort: readonly SortKey[] }): string {
   return JSON.stringify([targetId, filter, sort]);
 }

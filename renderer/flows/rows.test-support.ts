@@ -1,6 +1,7 @@
 import type { FlowRow } from '../../shared/flow-page.ts';
 import { TCP } from '../../shared/protocol.ts';
-import { flowRowsStore } from './flow-rows.ts';
+import { sessionStore } from '../session.ts';
+import { arrangementOf, flowRowsStore } from './flow-rows.ts';
 
 /** The row of a flow from port `number`, which is its id as well. */
 export function rowOf(number: number, changes: { id?: number; goneSince?: number } = {}): FlowRow {
@@ -39,10 +40,12 @@ export function rowOf(number: number, changes: { id?: number; goneSince?: number
 /** Has the page show these rows from row `offset` on, of a table of a million. */
 export function showRows(offset: number, rows: readonly FlowRow[]): void {
   const count = 1_000_000;
+  const { filter, sort } = flowRowsStore.getState();
+  const arrangement = arrangementOf({ targetId: sessionStore.getState().targetId, filter, sort });
   flowRowsStore.setState({
     page: {
       ...{ version: 1, total: count, matched: count, rowCount: count, tookMs: 1 },
-      ...{ offset, rows, filter: '', receivedAt: 0, arrangement: '' },
+      ...{ offset, rows, filter, receivedAt: 0, arrangement },
     },
   });
 }

@@ -160,7 +160,7 @@ function bad(message: string, suggestion?: string): Lexeme {
 function noAddress(chunk: string): Lexeme {
   if (chunk.startsWith('-')) return bad(`${shown(chunk)}: numbers in a filter are never negative.`);
   const [, address, port] = (chunk.length <= LONGEST_ADDRESS && ADDRESS_PORT.exec(chunk)) || [];
-  if (port) return bad('An address and a port are two conditions.', `${address} and ${port}`);
+  if (port) return bad(`An address and a port are two conditions, such as “${address} and ${port}”.`);
   if (chunk.includes(':')) return bad(`${shown(chunk)} is no IPv6 address.`);
   if (/^[\d./]+$/.test(chunk))
     return bad(`${shown(chunk)} is no IPv4 address; those have four numbers from 0 to 255.`);

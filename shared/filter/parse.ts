@@ -152,7 +152,8 @@ function bareWord(cursor: Cursor, token: Token & { readonly kind: 'word' }): Con
   const ours = fieldMeantBy(token.lower);
   if (ours !== null) cursor.fail({ message: `${typed} is no field.`, suggestion: ours });
   const isCompared =
-    operatorAt(next, next) !== null || (next.kind === 'bad' && next.problem.suggestion === '==');
+    operatorAt(next, next) !== null ||
+    (next.kind === 'bad' && ['==', '!='].includes(next.problem.suggestion ?? ''));
   if (isCompared) cursor.fail(problemNear(`${typed} is no field.`, token.text, conditionWords));
   if (namesOf('family').includes(token.lower)) {
     const message = `${typed} is a family; put it in double quotes to search for it.`;
