@@ -3,12 +3,14 @@ import { expect, test } from 'vitest';
 import { fieldNames } from '../../shared/filter/fields.ts';
 import { parseFilter } from '../../shared/filter/parse.ts';
 import { writeText } from '../../shared/filter/print.ts';
+import { ORIG_L4 } from '../../shared/flow-record.ts';
+import { ICMP, ICMPV6 } from '../../shared/protocol.ts';
 import { anyRecord, NOW, tableOf } from './arbitrary-flows.test-support.ts';
 import { evaluateSlowly } from './evaluate-slowly.test-support.ts';
 import { fieldValues } from './field-values.ts';
 import { FlowTable } from './flow-table.ts';
 import { rowOf } from './read-row.ts';
-import { put } from './table.test-support.ts';
+import { fill, put, readRecord } from './table.test-support.ts';
 
 test('of any flows and any field, a value comes with the number of flows for which `==` holds', () => {
   fc.assert(
@@ -29,6 +31,16 @@ test('of any flows and any field, a value comes with the number of flows for whi
     }),
     { numRuns: 100 },
   );
+});
+
+test('an ICMP type is offered by its name, and one without a name is not: its number is a named type of the other protocol', () => {
+  const table = new FlowTable();
+  for (const protocol of [ICMP, ICMPV6]) {
+    fill(table, { source: protocol, protocol });
+    table.record[ORIG_L4] = 0;
+    readRecord(table);
+  }
+  expect(fieldValues(table, 'icmp.type', '', 10).values).toEqual([{ text: 'echo-reply', flows: 1 }]);
 });
 
 test('the most frequent values come first, and no more than asked for', () => {

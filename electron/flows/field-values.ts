@@ -9,7 +9,7 @@ import {
 } from '../../shared/filter/fields.ts';
 import { writeNumber } from '../../shared/filter/values.ts';
 import * as Row from '../../shared/flow-record.ts';
-import { icmpTypeName, statesOf } from '../../shared/protocol.ts';
+import { icmpTypesOf, statesOf } from '../../shared/protocol.ts';
 import { zonesOfFlow } from '../../shared/zone.ts';
 import { GONE_AT, SEGMENT_ROWS, word } from './columns.ts';
 import {
@@ -109,7 +109,10 @@ function readerFor(field: Field, table: FlowTable): ValueReader | null {
     }
     case 'icmp.type': {
       const source = sourceOf(field, table.filterBasis);
-      return perProtocol(source.given, readerOf(source), icmpTypeName);
+      // As a number it would also stand for a type that has a name in the other protocol.
+      const name = (protocol: number, type: number) =>
+        icmpTypesOf(protocol).find((known) => known.type === type)?.name;
+      return perProtocol(source.given, readerOf(source), name);
     }
     case 'helper':
       return {
