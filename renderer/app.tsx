@@ -20,7 +20,13 @@ import { ImportDrawer } from './files/import-drawer.tsx';
 import { askToDelete, useFlowAction } from './flow-actions.ts';
 import { FilterBox } from './flows/filter-box.tsx';
 import { enterFilter } from './flows/filter-text.ts';
-import { chosenFlows, openDetails, useChosenCount, useFlowChoice } from './flows/flow-choice.ts';
+import {
+  chosenFlows,
+  openDetails,
+  useChosenCount,
+  useFlowChoice,
+  whyNotChosenYet,
+} from './flows/flow-choice.ts';
 import { useFlowRows } from './flows/flow-rows.ts';
 import { FlowsView } from './flows/flows-view.tsx';
 import { PauseButton } from './flows/pause-button.tsx';
@@ -204,9 +210,8 @@ function FlowActionDialog() {
 function DeleteButton() {
   const count = useChosenCount();
   const filter = useFlowRows((rows) => rows.filter);
-  const isChoosing = useFlowChoice((choice) => choice.choosing !== null);
-  const changeProblem =
-    useSession(whyUnchangeable) ?? (isChoosing ? 'Flows are still being selected.' : null);
+  const choiceProblem = useFlowChoice(whyNotChosenYet);
+  const changeProblem = useSession(whyUnchangeable) ?? choiceProblem;
   // Without a selection the dialog begins with all that the filter shows; there too one chooses a zone or the whole table.
   const flows = () => (count === 0 ? { kind: 'filter' as const, filter } : chosenFlows());
   return (

@@ -56,6 +56,11 @@ export function createQueryLoop<Query, Answer>(options: QueryLoopOptions<Query, 
     );
   };
 
+  const giveUp = () => {
+    asked?.abort.abort();
+    asked = null;
+  };
+
   const finish = (mine: NonNullable<typeof asked>, tell: () => void) => {
     if (mine !== asked) return;
     asked = null;
@@ -67,19 +72,14 @@ export function createQueryLoop<Query, Answer>(options: QueryLoopOptions<Query, 
   return {
     changed() {
       const query = wanted();
-      if (asked !== null && (query === null || isStale(asked.query, query))) {
-        asked.abort.abort();
-        asked = null;
-      }
+      if (asked !== null && (query === null || isStale(asked.query, query))) giveUp();
       due = 'now';
       plan();
     },
     hold() {
-      callOff?.();
-      callOff = null;
-      asked?.abort.abort();
-      asked = null;
+      giveUp();
       due = 'no';
+      plan();
     },
     moved() {
       if (due === 'no') due = 'moved';

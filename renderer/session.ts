@@ -155,7 +155,7 @@ async function reconnect(): Promise<void> {
   clearTimeout(retryTimer);
   client = null;
   isConnecting = true;
-  sessionStore.setState({ connection: { status: 'connecting' }, isFollowed: false });
+  sessionStore.setState({ connection: { status: 'connecting' } });
   try {
     const port = await connectPort();
     // Before the client learns of it and ends its streams: those then know that more than the target is gone.

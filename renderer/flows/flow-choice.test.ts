@@ -227,6 +227,13 @@ describe('a selection that the engine keeps', () => {
     await vi.waitFor(() => expect(engine.asked.mock.calls).toContainEqual(released));
   });
 
+  test('is released where it is kept when another table is looked at', async () => {
+    sessionStore.setState({ targetId: 'host' });
+    const released = ['flows.release', { targetId: 'sandbox', choiceId: 'c1' }];
+    await vi.waitFor(() => expect(engine.asked.mock.calls).toContainEqual(released));
+    sessionStore.setState({ targetId: 'sandbox' });
+  });
+
   test('is forgotten once its flows were deleted, but for what was chosen since', () => {
     const chosen = chosenFlows();
     goTo(5, ctrlClick);

@@ -150,16 +150,25 @@ export function chosenFlows(): Chosen {
   return { kind: 'flows', flows: contentOf(selection), count: sizeOf(selection), forget };
 }
 
-sessionStore.subscribe((session, before) => {
-  if (session.targetId === before.targetId) return;
+/** Why nothing can be done with what is chosen yet; null when it can. */
+export function whyNotChosenYet({ choosing }: FlowChoice): string | null {
+  return choosing === null ? null : 'Flows are still being selected.';
+}
+
+/** The target whose flows are chosen. */
+let ofTarget = sessionStore.getState().targetId;
+
+sessionStore.subscribe(({ targetId }) => {
+  if (targetId === ofTarget) return;
   stopChoosing();
   setState(initial);
+  ofTarget = targetId;
 });
 
 flowChoiceStore.subscribe(({ selection: { choice } }, { selection: { choice: before } }) => {
   if (before === null || before.choiceId === choice?.choiceId) return;
-  const { targetId } = sessionStore.getState();
-  call('flows.release', { targetId, choiceId: before.choiceId }).catch(() => undefined);
+  // What cannot be released gives way to newer ones.
+  call('flows.release', { targetId: ofTarget, choiceId: before.choiceId }).catch(() => undefined);
 });
 
 // Flows that are no longer in sight should not be deleted by a key.

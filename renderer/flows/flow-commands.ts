@@ -1,6 +1,6 @@
 import { sessionStore, whyUnchangeable } from '../session.ts';
 import { copyChosenAs } from './copy-forms.ts';
-import { chooseNone, closeDetails, flowChoiceStore } from './flow-choice.ts';
+import { chooseNone, closeDetails, flowChoiceStore, whyNotChosenYet } from './flow-choice.ts';
 import { flowRowsStore, pause, resume } from './flow-rows.ts';
 import { sizeOf } from './selection.ts';
 
@@ -12,10 +12,10 @@ export function togglePause(): void {
 
 /** Why the selected flows can be neither changed nor deleted now; null when they can. */
 export function whyNoChoice(): string | null {
-  const { selection, isAll, choosing } = flowChoiceStore.getState();
-  if (choosing !== null) return 'Flows are still being selected.';
-  const isNone = sizeOf(selection) === 0 && !isAll;
-  return whyUnchangeable(sessionStore.getState()) ?? (isNone ? 'Select flows first.' : null);
+  const choice = flowChoiceStore.getState();
+  const isNone = sizeOf(choice.selection) === 0 && !choice.isAll;
+  const problem = whyUnchangeable(sessionStore.getState()) ?? whyNotChosenYet(choice);
+  return problem ?? (isNone ? 'Select flows first.' : null);
 }
 
 /** Closes the details; without any, gives up the selection. */
