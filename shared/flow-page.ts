@@ -33,8 +33,8 @@ export type SortColumn = z.infer<typeof SortColumn>;
 export const SortKey = z.strictObject({ column: SortColumn, descending: z.boolean() });
 export type SortKey = z.infer<typeof SortKey>;
 
-/** What of a flow is watched for changes: the columns that show it. */
-export const WATCHED = ['status', 'state', 'mark'] as const;
+/** The columns that flash when what they show changes. */
+export const FLASHING = ['status', 'state', 'mark'] as const;
 
 /** One row of the table on screen. */
 export const FlowRow = z.strictObject({
@@ -43,9 +43,9 @@ export const FlowRow = z.strictObject({
   bytesPerSecond: z.nullable(z.number()),
   /** When this row appeared or vanished in the live view (ms since the epoch); null when long ago. */
   newSince: z.nullable(z.number()),
-  /** When one of the watched columns last changed under our eyes, and which. */
+  /** When one of the flashing columns last changed under our eyes, and which. */
   changedSince: z.nullable(z.number()),
-  changed: z.array(z.enum(WATCHED)),
+  changed: z.array(z.enum(FLASHING)),
   goneSince: z.nullable(z.number()),
 });
 export type FlowRow = z.infer<typeof FlowRow>;

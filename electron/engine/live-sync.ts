@@ -87,13 +87,11 @@ export class LiveSync {
     );
   }
 
-  /** Opens the table and begins the first listing. Errors: whatever keeps it from opening. */
+  /**
+   * Opens the table and begins the first listing; where it is open already, opens it anew and lets go of the old way to it. Errors:
+   * whatever keeps it from opening.
+   */
   open(): Promise<void> {
-    return this.#link.open();
-  }
-
-  /** Opens it anew, then lets go of the old way to it. */
-  reopen(): Promise<void> {
     return this.#link.open();
   }
 

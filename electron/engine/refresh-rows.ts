@@ -1,11 +1,11 @@
 import type { InspectorError } from '../../shared/errors.ts';
-import { LIFE_WORDS } from '../../shared/flow-life.ts';
 import type { FlowTable } from '../flows/flow-table.ts';
 import { Lives } from '../flows/lives.ts';
 import { errnoName } from '../netlink/decode-error.ts';
 import { decodeRecord } from '../netlink/decode-record.ts';
 import { kernelError } from '../netlink/explain-errno.ts';
 import type { Conntrack } from '../targets/conntrack.ts';
+import { batchOf } from './delete-flows.ts';
 
 /**
  * Reads the flows of some rows afresh, a few hundred at most; those that the kernel no longer has end. Errors: what kept
@@ -18,13 +18,12 @@ export async function refreshRows(
 ): Promise<void> {
   const lives = new Lives();
   for (const row of rows) lives.addRow(table, row);
-  const batch = { count: lives.count, words: lives.words, at: (place: number) => place * LIFE_WORDS };
   const reading = table.read();
   const missed = (place: number) => reading.missed(rows[place] ?? 0, lives.id(place));
   let failure: InspectorError | null = null;
   try {
     const { lost } = await conntrack.many.read(
-      batch,
+      batchOf(lives, 0, lives.count),
       (place, view, start, end) => {
         if (!decodeRecord(view, start, end, reading)) return;
         // The kernel also answers with a flow whose reply tuple was asked for.

@@ -104,7 +104,7 @@ export class Session {
     if (!this.#target.startsLocked || this.#unlocked === unlocked) return;
     this.#unlocked = unlocked;
     try {
-      await this.#sync.reopen();
+      await this.#sync.open();
     } catch (thrown) {
       this.#unlocked = !unlocked;
       throw thrown;

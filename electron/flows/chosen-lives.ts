@@ -1,11 +1,8 @@
 import { LIFE_WORDS } from '../../shared/flow-life.ts';
 import { hashLife, PRINT_LENGTH, writePrint } from '../../shared/life-print.ts';
-import { Lives } from './lives.ts';
+import { Lives, PAUSE_LIVES } from './lives.ts';
 import type { RankKey } from './rank-select.ts';
 import { SortCopy } from './sort-copy.ts';
-
-/** So many lives are looked at between two pauses. */
-const PAUSE_LIVES = 1 << 13;
 
 /** Lives that are kept chosen, and the prints by which a page knows them. */
 export interface ChosenLives {

@@ -28,7 +28,7 @@ export const TOLD = RECORD_WORDS + 5;
 export const RATE = RECORD_WORDS + 6;
 /** When its status, state or mark was last seen to change… */
 export const CHANGED_AT = RECORD_WORDS + 7;
-/** …and which of them did: bit n for the nth of WATCHED in shared/flow-page.ts. */
+/** …and which of them did: bit n for the nth of FLASHING in shared/flow-page.ts. */
 export const CHANGED = RECORD_WORDS + 8;
 /** When the counters were last read: events tell the time left without them, and offloaded flows have no time left. */
 export const COUNTED_AT = RECORD_WORDS + 9;

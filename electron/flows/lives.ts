@@ -6,7 +6,7 @@ import { COLUMN_STRIDE, ROW_MASK, SEGMENT_SHIFT } from './columns.ts';
 import type { FlowTable } from './flow-table.ts';
 
 /** So many lives are moved between two pauses. */
-const PAUSE_LIVES = 1 << 13;
+export const PAUSE_LIVES = 1 << 13;
 
 /** Lives of flows, one after the other in one array: 48 bytes each. */
 export class Lives {

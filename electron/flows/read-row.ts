@@ -1,7 +1,7 @@
 import { type AddressWords, formatAddress } from '../../shared/address.ts';
 import type { Flow, Tuple } from '../../shared/flow.ts';
 import { l4OfWord } from '../../shared/flow-life.ts';
-import { type FlowRow, WATCHED } from '../../shared/flow-page.ts';
+import { FLASHING, type FlowRow } from '../../shared/flow-page.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { Present } from '../../shared/flow-record.ts';
 import { labelBitsOf } from '../../shared/label.ts';
@@ -24,7 +24,7 @@ export function rowOf(table: FlowTable, row: number): FlowRow {
     bytesPerSecond: rateOf(table.word(row, RATE)),
     newSince: recently(newAt),
     changedSince,
-    changed: changedSince === null ? [] : WATCHED.filter((_, bit) => (changed & (1 << bit)) !== 0),
+    changed: changedSince === null ? [] : FLASHING.filter((_, bit) => (changed & (1 << bit)) !== 0),
     goneSince: goneAt === 0 ? null : table.clock.dateOf(goneAt),
   };
 }

@@ -4,7 +4,7 @@ import { FlowTable, GHOST_MS } from './flow-table.ts';
 import { rowOf } from './read-row.ts';
 import { manualClock, put } from './table.test-support.ts';
 
-test('a row tells for a while which of the watched columns changed', () => {
+test('a row tells for a while which of the flashing columns changed', () => {
   const clock = manualClock();
   const table = new FlowTable(clock);
   put(table, 'new', { source: 1, state: 1 });

@@ -39,7 +39,7 @@ export function updateRow(
     isRenewed = now + (record[Row.TIMEOUT] ?? 0) * 1000 - endBefore > RENEWED_MS;
     setWord(segment, at, READ_AT, now);
   }
-  // In the order of WATCHED in shared/flow-page.ts.
+  // In the order of FLASHING in shared/flow-page.ts.
   const changed =
     Number(statusBefore !== word(segment, at, Row.STATUS)) |
     (Number(stateBefore !== word(segment, at, Row.STATE)) << 1) |

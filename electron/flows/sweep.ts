@@ -4,13 +4,10 @@ import { LIFE_WORDS, lifeOf } from '../../shared/flow-life.ts';
 import * as Row from '../../shared/flow-record.ts';
 import { COLUMN_STRIDE, GONE_AT } from './columns.ts';
 import type { FlowTable } from './flow-table.ts';
-import { Lives } from './lives.ts';
+import { Lives, PAUSE_LIVES } from './lives.ts';
 import { matchingRows } from './matching-rows.ts';
 import type { RankKey } from './rank-select.ts';
 import { SortCopy } from './sort-copy.ts';
-
-/** So many lives are moved between two pauses. */
-const PAUSE_LIVES = 1 << 13;
 
 /**
  * Adds the flows between two places of the filtered and sorted table, in order, in pauses: each matched, and had its place, as it was at
