@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { FilterText } from './filter-text.ts';
 import { FlowRef } from './flow.ts';
-import { SortKey } from './flow-page.ts';
+import { SortKeys } from './flow-page.ts';
 
 const Count = z.int().check(z.minimum(0));
 
@@ -25,8 +26,8 @@ export type RowPlace = z.infer<typeof RowPlace>;
 
 /** All rows between two places, in either direction, of the filtered and sorted table. Flows count more than row numbers. */
 export const Sweep = z.strictObject({
-  filter: z.string().check(z.maxLength(20_000)),
-  sort: z.array(SortKey).check(z.maxLength(3)),
+  filter: FilterText,
+  sort: SortKeys,
   from: RowPlace,
   to: RowPlace,
 });

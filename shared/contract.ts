@@ -15,11 +15,12 @@ import {
   SavePlace,
 } from './file.ts';
 import { fieldNames } from './filter/fields.ts';
+import { FilterText } from './filter-text.ts';
 import { FlowRef } from './flow.ts';
 import { FlowChange } from './flow-change.ts';
 import { FlowDetails } from './flow-details.ts';
 import { EventChoice, EventPage, EventRates, SavedEvents } from './flow-event.ts';
-import { FlowPage, HeldPlace, SortKey } from './flow-page.ts';
+import { FlowPage, HeldPlace, SortKeys } from './flow-page.ts';
 import { FlowRange } from './flow-range.ts';
 import { FlowSpec } from './flow-spec.ts';
 import { FlushScope, Pick, PickId, Scope } from './pick.ts';
@@ -35,7 +36,6 @@ import { FoundZones, ReserverId, ZoneRange, ZoneReservations, ZoneSearch } from 
 import { ZoneComparison, ZoneHighlights, ZoneMap, ZonePage, ZoneSort } from './zone-usage.ts';
 
 const Count = z.int().check(z.minimum(0));
-const FilterText = z.string().check(z.maxLength(20_000));
 
 const ForTarget = z.strictObject({ targetId: TargetId });
 const FromFile = z.strictObject({
@@ -81,7 +81,7 @@ export const contract = {
       input: z.strictObject({
         targetId: TargetId,
         filter: FilterText,
-        sort: z.array(SortKey).check(z.maxLength(3)),
+        sort: SortKeys,
         offset: Count,
         limit: Count.check(z.maximum(1000)),
         held: z.optional(HeldPlace),

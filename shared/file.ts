@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { SortKey } from './flow-page.ts';
+import { FilterText } from './filter-text.ts';
+import { SortKeys } from './flow-page.ts';
 import { PickId } from './pick.ts';
 
 const Count = z.int().check(z.minimum(0));
@@ -48,8 +49,8 @@ export const ExportSource = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('pick'), pickId: PickId }),
   z.strictObject({
     kind: z.literal('filter'),
-    filter: z.string().check(z.maxLength(20_000)),
-    sort: z.array(SortKey).check(z.maxLength(3)),
+    filter: FilterText,
+    sort: SortKeys,
   }),
 ]);
 export type ExportSource = z.infer<typeof ExportSource>;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { FilterText } from './filter-text.ts';
 import { Flow } from './flow.ts';
 
 const Count = z.int().check(z.minimum(0));
@@ -41,7 +42,7 @@ export type LogEntry = z.infer<typeof LogEntry>;
 
 /** Which entries: those before `before` (null: all) of these kinds whose flow passes the filter, and every gap. */
 export const EventChoice = z.strictObject({
-  filter: z.string().check(z.maxLength(20_000)),
+  filter: FilterText,
   kinds: z.array(FlowEventKind).check(z.maxLength(3)),
   before: z.nullable(Count),
 });

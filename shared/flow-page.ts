@@ -32,6 +32,8 @@ export const SortColumn = z.enum([
 export type SortColumn = z.infer<typeof SortColumn>;
 export const SortKey = z.strictObject({ column: SortColumn, descending: z.boolean() });
 export type SortKey = z.infer<typeof SortKey>;
+/** Keys of an order, the most significant first; none leaves rows as they are. */
+export const SortKeys = z.array(SortKey).check(z.maxLength(3));
 
 /** The columns that flash when what they show changes. */
 export const FLASHING = ['status', 'state', 'mark'] as const;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ChosenFlows } from './choice.ts';
+import { FilterText } from './filter-text.ts';
 import { Flow } from './flow.ts';
 import { ZoneId } from './zone.ts';
 
@@ -24,7 +25,7 @@ export type FlushScope = z.infer<typeof FlushScope>;
 /** Which flows a person means: these very ones, those that match a filter, or a {@link FlushScope}. */
 export const Scope = z.discriminatedUnion('kind', [
   z.extend(ChosenFlows, { kind: z.literal('flows') }),
-  z.strictObject({ kind: z.literal('filter'), filter: z.string().check(z.maxLength(20_000)) }),
+  z.strictObject({ kind: z.literal('filter'), filter: FilterText }),
   ...FlushScope.def.options,
 ]);
 export type Scope = z.infer<typeof Scope>;

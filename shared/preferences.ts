@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
+import { FilterText } from './filter-text.ts';
 import { SortColumn } from './flow-page.ts';
-
-const FilterText = z.string().check(z.maxLength(20_000));
 
 /** A filter that was given a name. */
 export const NamedFilter = z.strictObject({

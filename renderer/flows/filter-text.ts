@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { joinFilters } from '../../shared/filter/join.ts';
 import { type FilterError, parseFilter } from '../../shared/filter/parse.ts';
+import { LONGEST_FILTER } from '../../shared/filter-text.ts';
 import { formatCount } from '../ui/format.ts';
 import { rememberFilter } from './filter-memory.ts';
 import { flowRowsStore, setFilter } from './flow-rows.ts';
@@ -46,20 +47,17 @@ export function narrow(condition: string): boolean {
   return enterFilter(joinFilters(flowRowsStore.getState().filter, condition));
 }
 
-/** As the contract allows, characters. */
-const LONGEST = 20_000;
-
 /** Whether a text is longer than any filter may be. */
 export function isTooLong(text: string): boolean {
-  return text.length > LONGEST;
+  return text.length > LONGEST_FILTER;
 }
 
 function read(text: string): boolean {
   if (isTooLong(text)) {
-    const message = `A filter has at most ${formatCount(LONGEST)} characters; this has ${formatCount(text.length)}.`;
+    const message = `A filter has at most ${formatCount(LONGEST_FILTER)} characters; this has ${formatCount(text.length)}.`;
     filterTextStore.setState({
       text,
-      error: { message, position: LONGEST, length: text.length - LONGEST, expected: [] },
+      error: { message, position: LONGEST_FILTER, length: text.length - LONGEST_FILTER, expected: [] },
     });
     return false;
   }
