@@ -2,6 +2,7 @@ import { parseAddress } from '../address.ts';
 import { longestPrefix, networkOf } from './address-span.ts';
 import type { AddressSpan } from './ast.ts';
 import type { Problem } from './nearest.ts';
+import { unitNames } from './units.ts';
 
 /** Where a token stands, in UTF-16 units, and what it is. */
 export type Token = { readonly position: number; readonly length: number } & Lexeme;
@@ -44,7 +45,7 @@ const SPACE = /\s+/y;
 /** Equals signs with or without a negation before them, right or wrong. */
 const EQUALS = /!?=+/y;
 /** A number and its unit with a gap between them. */
-const GAPPED = /(\d+(?:\.\d+)?)\s+((?:[kmg]i?)?b|[kmg]?bit\/s|ms|[dhms])(?![\w:/%+.-])/iy;
+const GAPPED = new RegExp(`\\d+(?:\\.\\d+)?\\s+(?:${unitNames.join('|')})(?![\\w:/%+.-])`, 'iy');
 const QUOTED = /"([^"\\]*(?:\\["\\][^"\\]*)*)"/y;
 /** Words, numbers, addresses and dates; ends before a `..`. */
 const CHUNK = /(?:[\w:/%+-]|\.(?!\.))+/y;

@@ -3,40 +3,12 @@ import { FIELDS, type NumericField } from './fields.ts';
 import { shown, type Token } from './lex.ts';
 import { nearestWord, type Problem, problemNear } from './nearest.ts';
 import { serviceNames, servicePort } from './services.ts';
+import { type MeasuredType, UNITS, type Units } from './units.ts';
 
 /** A value that was read, or what is wrong with it. */
 export type Reading<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problem: Problem };
-
-type Units = ReadonlyMap<string, number>;
-type MeasuredType = 'bytes' | 'duration' | 'rate';
-
-/** Units with their size in the base unit, largest first. */
-const UNITS: Readonly<Record<MeasuredType, Units>> = {
-  bytes: new Map([
-    ['GiB', 2 ** 30],
-    ['GB', 1e9],
-    ['MiB', 2 ** 20],
-    ['MB', 1e6],
-    ['KiB', 2 ** 10],
-    ['kB', 1e3],
-    ['B', 1],
-  ]),
-  duration: new Map([
-    ['d', 86_400_000],
-    ['h', 3_600_000],
-    ['m', 60_000],
-    ['s', 1_000],
-    ['ms', 1],
-  ]),
-  rate: new Map([
-    ['Gbit/s', 1e9],
-    ['Mbit/s', 1e6],
-    ['kbit/s', 1e3],
-    ['bit/s', 1],
-  ]),
-};
 
 /** What a number without a unit is taken for. */
 const USUAL_UNIT = { bytes: 'B', duration: 's', rate: 'bit/s' } as const;
