@@ -1,42 +1,16 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { countsOf } from '../../e2e/fixtures/flow-works.ts';
-import { done, entry, garbage, Interrupted, openTold } from '../../e2e/fixtures/told-executor.ts';
-import { FlowTable } from '../flows/flow-table.ts';
-import { FlowQueries } from '../flows/query.ts';
-import { Choices } from './choices.ts';
-import { FlowEdits } from './flow-edits.ts';
+import { done, entry, garbage, Interrupted } from '../../e2e/fixtures/told-executor.ts';
+import type { FlowEdits } from './flow-edits.ts';
 import { honoursFilter } from './flush-flows.ts';
-import { LiveSync } from './live-sync.ts';
-import { Picks } from './picks.ts';
+import { editsOf, openToldSync } from './sync.test-support.ts';
 import { Work } from './work.ts';
-
-const open: LiveSync[] = [];
-
-afterEach(async () => {
-  for (const sync of open.splice(0)) await sync.close();
-});
 
 /** What can be done to a table of a kernel without events that answers, after the first listing, as told. */
 async function follow(listing: readonly Buffer[], ...answers: readonly (readonly Buffer[])[]) {
-  const table = new FlowTable();
-  const sync = new LiveSync(
-    table,
-    (listener) => openTold({ listings: [listing, ...answers], events: 0 }, listener),
-    () => undefined,
-    () => undefined,
-  );
-  open.push(sync);
-  await sync.open();
+  const { table, sync } = await openToldSync({ listings: [listing, ...answers], events: 0 });
   await vi.waitFor(() => expect(sync.phase).toBe('live'), { interval: 1 });
-  const edits = new FlowEdits({
-    table,
-    picks: new Picks(table, new Choices(new FlowQueries(table))),
-    sync,
-    title: 'Told',
-    writable: () => sync.conntrack(),
-    onUndoable: () => undefined,
-  });
-  return { table, sync, edits };
+  return { table, sync, edits: editsOf(table, sync, 'Told') };
 }
 
 async function flush(edits: FlowEdits) {

@@ -6,15 +6,12 @@ import { InspectorError } from '../../shared/errors.ts';
 import { noEnds, rangeSize } from '../../shared/flow-range.ts';
 import { MOST_UNDOABLE_FLOWS } from '../../shared/undo.ts';
 import { FlowTable } from '../flows/flow-table.ts';
-import { FlowQueries } from '../flows/query.ts';
 import { RenewedLives } from '../flows/renewed-lives.ts';
 import type { Conntrack } from '../targets/conntrack.ts';
-import { Choices } from './choices.ts';
-import { FlowEdits } from './flow-edits.ts';
 import { flushScope, keepScope, livesIn } from './flush-flows.ts';
 import { injectRange } from './inject-range.ts';
 import { LiveSync } from './live-sync.ts';
-import { Picks } from './picks.ts';
+import { editsOf } from './sync.test-support.ts';
 import { deletion } from './undoables.ts';
 import { Work } from './work.ts';
 
@@ -40,14 +37,7 @@ it('Undo keeps nothing of more flows than it may, also where the table knows of 
   await sync.open();
   sync.stopListing();
   expect(table.flows).toBeLessThan(flows);
-  const edits = new FlowEdits({
-    table,
-    picks: new Picks(table, new Choices(new FlowQueries(table))),
-    sync,
-    title: 'Sandbox',
-    writable: () => sync.conntrack(),
-    onUndoable: () => undefined,
-  });
+  const edits = editsOf(table, sync, 'Sandbox');
   expect(await edits.flush({ kind: 'table' }, 'Sandbox', new Work())).toEqual({
     possible: false,
     reason: `Undo keeps up to 100,000 flows of one action, and these were ${flows.toLocaleString('en-US')}.`,

@@ -1,47 +1,24 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { numberedFlow } from '../../e2e/fixtures/fill-table.ts';
 import { countsOf } from '../../e2e/fixtures/flow-works.ts';
-import { acknowledgement, done, entry, lostAnswers, openTold } from '../../e2e/fixtures/told-executor.ts';
+import { acknowledgement, done, entry, lostAnswers } from '../../e2e/fixtures/told-executor.ts';
 import { noEnds } from '../../shared/flow-range.ts';
 import { labelBits } from '../../shared/label.ts';
-import { FlowTable } from '../flows/flow-table.ts';
-import { FlowQueries } from '../flows/query.ts';
-import { Choices } from './choices.ts';
-import { FlowEdits } from './flow-edits.ts';
 import { Injections } from './injections.ts';
-import { LiveSync } from './live-sync.ts';
-import { Picks } from './picks.ts';
+import { editsOf, openToldSync } from './sync.test-support.ts';
 import { Work } from './work.ts';
-
-const open: LiveSync[] = [];
-
-afterEach(async () => {
-  for (const sync of open.splice(0)) await sync.close();
-});
 
 /** An empty table of a kernel without events that answers, after the first listing, as told. */
 async function follow(...answers: readonly (readonly Buffer[])[]) {
-  const table = new FlowTable();
   const told = { listings: [[done()], ...answers], events: 0, makeRoomForLabels: async () => undefined };
-  const sync = new LiveSync(
-    table,
-    (listener) => openTold(told, listener),
-    () => undefined,
-    () => undefined,
-  );
-  open.push(sync);
-  await sync.open();
+  const { table, sync } = await openToldSync(told);
   await vi.waitFor(() => expect(sync.phase).toBe('live'), { interval: 1 });
-  const writable = () => sync.conntrack();
-  const edits = new FlowEdits({
+  const edits = editsOf(table, sync, 'Told');
+  return {
     table,
-    picks: new Picks(table, new Choices(new FlowQueries(table))),
-    sync,
-    title: 'Told',
-    writable,
-    onUndoable: () => undefined,
-  });
-  return { table, edits, injections: new Injections({ table, sync, edits, writable }) };
+    edits,
+    injections: new Injections({ table, sync, edits, writable: () => sync.conntrack() }),
+  };
 }
 
 const lost = 'The kernel dropped answers because they came faster than they were read.';

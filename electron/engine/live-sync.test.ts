@@ -1,26 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { done, entry, garbage, Interrupted, openTold, type Told } from '../../e2e/fixtures/told-executor.ts';
-import { FlowTable } from '../flows/flow-table.ts';
-import { LiveSync } from './live-sync.ts';
+import { done, entry, garbage, Interrupted, type Told } from '../../e2e/fixtures/told-executor.ts';
+import { openToldSync } from './sync.test-support.ts';
 
-const open: LiveSync[] = [];
-
-afterEach(async () => {
+afterEach(() => {
   vi.restoreAllMocks();
-  for (const sync of open.splice(0)) await sync.close();
 });
 
 /** Opens a table that answers as told; what is answered follows it. */
 async function follow(told: Told) {
-  const table = new FlowTable();
-  const sync = new LiveSync(
-    table,
-    (listener) => openTold(told, listener),
-    () => undefined,
-    () => undefined,
-  );
-  open.push(sync);
-  await sync.open();
+  const { table, sync } = await openToldSync(told);
   return {
     table,
     sync,
